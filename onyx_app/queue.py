@@ -1,0 +1,32 @@
+"""Put a job into the queue inside the current transaction: it exists if and only if the change does.
+
+This floor knows jobs by name; `jobs/` declares what they do. Arguments hold ids only, never personal data, and always
+the agency, so that a job can see exactly the agency it was made for.
+"""
+
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import procrastinate
+from psycopg import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+@lru_cache(maxsize=1)
+def _app() -> procrastinate.App:
+    """Never opened: every job travels over the connection of its own transaction."""
+    return procrastinate.App(connector=procrastinate.PsycopgConnector())
+
+
+async def enqueue(
+    session: AsyncSession, job: str, *, agency_id: UUID, lock: str | None = None, **arguments: Any
+) -> None:
+    """Enqueue `job`. Jobs with the same `lock` run one after the other."""
+    raw = await (await session.connection()).get_raw_connection()
+    connection = raw.driver_connection
+    if not isinstance(connection, AsyncConnection):
+        raise TypeError(f"expected a psycopg connection, got {type(connection).__name__}")
+    plain = {key: str(value) if isinstance(value, UUID) else value for key, value in arguments.items()}
+    configured = _app().configure_task(job, lock=lock, connection=connection)
+    await configured.defer_async(agency_id=str(agency_id), **plain)

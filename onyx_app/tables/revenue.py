@@ -1,0 +1,74 @@
+"""Money that came in: connections to platforms, events as received, transactions, who earned them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Field
+
+from onyx_app.tables._row import AgencyRow, document, moment, raw
+
+
+class Connection(AgencyRow, table=True):
+    """A platform endpoint of this agency. `endpoint_key` is public, the secret is sealed and shown once."""
+
+    __tablename__ = "connections"
+
+    kind: str = "fanvue"
+    name: str
+    endpoint_key: str
+    secret_sealed: bytes = raw()
+    currency: str
+    created_by: UUID | None = None
+    created_at: datetime = moment()
+    rotated_at: datetime | None = moment(nullable=True)
+    last_event_at: datetime | None = moment(nullable=True)
+    removed_at: datetime | None = moment(nullable=True)
+
+
+class InboxEvent(AgencyRow, table=True):
+    """A webhook exactly as it arrived, once (unique on its digest)."""
+
+    __tablename__ = "inbox_events"
+
+    connection_id: UUID
+    event: str
+    digest: bytes = raw()
+    body: dict[str, object] = document()
+    state: str = "waiting"  # waiting, handled, unmatched, failed
+    reason: str = ""
+    received_at: datetime = moment()
+    handled_at: datetime | None = moment(nullable=True)
+
+
+class Transaction(AgencyRow, table=True):
+    """Amounts are integer minor units as received; `fee` and `net` are null while only the gross is known."""
+
+    __tablename__ = "transactions"
+
+    creator_id: UUID
+    occurred_at: datetime = moment(server_default=None)
+    type: str
+    gross: int
+    fee: int | None = None
+    net: int | None = None
+    currency: str
+    origin: str  # webhook, sync, import, manual
+    state: str  # provisional, settled
+    fan: str = ""
+    sender: str = ""
+    external_id: str = ""
+    natural_key: str
+    inbox_event_id: UUID | None = None
+    recorded_at: datetime = moment()
+
+
+class Attribution(AgencyRow, table=True):
+    """Who earned a transaction. Weights of one transaction and method share it by largest remainder."""
+
+    __tablename__ = "attributions"
+
+    transaction_id: UUID
+    profile_id: UUID | None = None  # null: needs attention
+    method: str  # shift, assignment, none
+    weight: int = Field(default=1)
+    decided_at: datetime = moment()
