@@ -1,6 +1,6 @@
 """Days, weeks and pay periods of an agency: the only place where an instant becomes a date.
 
-Instants are UTC, dates belong to the agency's zone, every period and window is half-open: the end is not in it.
+Instants are UTC, dates belong to the agency's zone, every period and window is half-open (without its end).
 Days have 23, 24 or 25 hours where the clock changes; nothing here assumes 24.
 """
 
@@ -79,7 +79,7 @@ def business_date(moment: datetime, in_zone: ZoneInfo) -> date:
 
 
 def day_start(day: date, in_zone: ZoneInfo) -> datetime:
-    """The first instant of a date, in UTC; where midnight is skipped by the clock, the instant of the change."""
+    """The first instant of a date, in UTC; where the clock skips midnight, the instant of the change."""
     return datetime.combine(day, time(), in_zone).astimezone(UTC)
 
 
@@ -106,10 +106,10 @@ def this_week_until_now(now: datetime, in_zone: ZoneInfo, week_start: int = 0) -
 
 
 def same_hours_of_last_week(now: datetime, in_zone: ZoneInfo, week_start: int = 0) -> Window:
-    """Last week from its start to the same weekday and wall clock: fair to compare even when the clock changed between.
+    """Last week from its start to the same weekday and wall clock, fair to compare over a change of the clock.
 
-    A wall clock that did not exist last week (spring) reads as the instant of the change; one that existed twice
-    (autumn) reads as its first pass, unless now is itself a second pass.
+    A wall clock that did not exist last week (spring) reads as the instant of the change; one that existed
+    twice (autumn) reads as its first pass, unless now is itself a second pass.
     """
     local = now.astimezone(in_zone)
     week = week_of(local.date() - WEEK, week_start)
@@ -123,8 +123,8 @@ def same_hours_of_last_week(now: datetime, in_zone: ZoneInfo, week_start: int = 
 def pay_period(day: date, frequency: Frequency, anchor: date) -> Period:
     """The pay period around a day. `anchor` is the first day of any one period.
 
-    Weekly and fortnightly count from the anchor in both directions. Monthly starts on the anchor's day of the month;
-    semi-monthly on that day and fifteen days away from it; a day a short month lacks is that month's last day.
+    Weekly and fortnightly count from the anchor in both directions. Monthly starts on the anchor's day of the
+    month, semi-monthly on that day and fifteen days away from it; a day a short month lacks is its last day.
     """
     if frequency in (Frequency.WEEKLY, Frequency.FORTNIGHTLY):
         length = 7 if frequency is Frequency.WEEKLY else 14
@@ -169,7 +169,8 @@ def _days_of_month(frequency: Frequency, anchor: date) -> tuple[int, ...]:
 
 def _starts_around(day: date, days_of_month: tuple[int, ...]) -> list[date]:
     """Every period start in the month of the day and the months beside it."""
-    months = [(day.replace(day=1) - DAY).replace(day=1), day.replace(day=1), (day.replace(day=28) + timedelta(days=4))]
+    this_month = day.replace(day=1)
+    months = [(this_month - DAY).replace(day=1), this_month, (this_month + timedelta(days=31)).replace(day=1)]
     return [
         month.replace(day=min(number, calendar.monthrange(month.year, month.month)[1]))
         for month in months

@@ -13,8 +13,9 @@ from onyx_app.rules.periods import Frequency, Period
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = [
-    "Europe/Berlin", "Europe/London", "America/New_York", "America/Santiago", "America/Havana", "Africa/Cairo",
-    "Asia/Beirut", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Auckland", "Atlantic/Azores", "Asia/Manila",
+    "Europe/Berlin", "Europe/London", "America/New_York", "America/Santiago", "America/Havana",
+    "Africa/Cairo", "Asia/Beirut", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Auckland",
+    "Atlantic/Azores", "Asia/Manila",
 ]  # fmt: skip
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
 MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2028, 12, 31), timezones=st.just(UTC))
@@ -53,11 +54,14 @@ def test_every_instant_lies_in_the_window_of_its_business_date(moment: datetime,
 
 
 @given(DAYS, st.sampled_from(list(Frequency)), st.dates(date(2020, 1, 1), date(2027, 12, 31)))
-def test_pay_periods_contain_their_day_and_tile_the_calendar(day: date, frequency: Frequency, anchor: date) -> None:
+def test_pay_periods_contain_their_day_and_tile_the_calendar(
+    day: date, frequency: Frequency, anchor: date
+) -> None:
     period = periods.pay_period(day, frequency, anchor)
 
     assert day in period
-    assert all(periods.pay_period(period.first + timedelta(n), frequency, anchor) == period for n in range(period.days))
+    every_day = [period.first + timedelta(n) for n in range(period.days)]
+    assert all(periods.pay_period(each, frequency, anchor) == period for each in every_day)
     following = periods.next_period(period, frequency, anchor)
     assert following.first == period.end
     assert periods.previous_period(following, frequency, anchor) == period
@@ -88,7 +92,8 @@ def test_the_week_starts_where_the_agency_says() -> None:
 def test_the_same_hours_of_last_week_keep_the_wall_clock_over_the_autumn_change() -> None:
     now = datetime(2026, 10, 26, 9, 30, tzinfo=BERLIN)
 
-    this_week, last_week = periods.this_week_until_now(now, BERLIN), periods.same_hours_of_last_week(now, BERLIN)
+    this_week = periods.this_week_until_now(now, BERLIN)
+    last_week = periods.same_hours_of_last_week(now, BERLIN)
 
     assert this_week.until - this_week.since == timedelta(hours=9, minutes=30)
     assert last_week.until.astimezone(BERLIN).replace(tzinfo=None) == datetime(2026, 10, 19, 9, 30)
@@ -110,7 +115,8 @@ def test_last_weeks_hours_end_before_this_week_begins(moment: datetime, name: st
     last_week = periods.same_hours_of_last_week(moment, zone, week_start)
 
     assert last_week.since <= last_week.until <= this_week.since <= this_week.until
-    assert abs((this_week.until - this_week.since) - (last_week.until - last_week.since)) <= timedelta(hours=2)
+    this_length, last_length = this_week.until - this_week.since, last_week.until - last_week.since
+    assert abs(this_length - last_length) <= timedelta(hours=2)
 
 
 def test_an_unknown_zone_is_refused() -> None:
