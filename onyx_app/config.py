@@ -84,10 +84,10 @@ class Settings(BaseSettings):
     def secret_key(self) -> bytes:
         """The operator's key, or the one made at first start and kept 0600 under ONYX_HOME."""
         given = self.onyx_secret_key.get_secret_value()
-        return given.encode() if given else _kept_secret(self.onyx_home / "secret.key")
+        return given.encode() if given else kept_secret(self.onyx_home / "secret.key")
 
 
-def _kept_secret(path: Path) -> bytes:
+def kept_secret(path: Path) -> bytes:
     """Read the secret at `path`, or make it exactly once even when two processes start together."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():

@@ -139,7 +139,9 @@ def _sessions() -> None:
     op.execute("create index sessions_of_profile on sessions (agency_id, profile_id) where ended_at is null")
     op.execute("create index sessions_of_sign_in on sessions (sign_in_id) where ended_at is null")
     protect("sessions", grants="select, insert, update")
-    op.execute(f"create policy own_sign_in on sessions using (sign_in_id = {SIGN_IN})"
+    # A person lists and ends their own sessions wherever they are; making one takes the agency's context.
+    op.execute(f"create policy own_sessions_seen on sessions for select using (sign_in_id = {SIGN_IN})")
+    op.execute(f"create policy own_sessions_ended on sessions for update using (sign_in_id = {SIGN_IN})"
                f" with check (sign_in_id = {SIGN_IN})")  # fmt: skip
 
 
