@@ -15,7 +15,7 @@ def run() -> None:
     engine = create_engine(url_of(dsn), poolclass=pool.NullPool)
     with engine.connect() as connection, connection.begin():
         connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
-        context.configure(connection=connection, target_metadata=METADATA, compare_type=True)
+        context.configure(connection=connection, target_metadata=METADATA)
         context.run_migrations()
 
 
