@@ -1,0 +1,112 @@
+"""Who asks: from the cookie of the socket's handshake to the Actor, remembered for a few seconds.
+
+The memory is emptied the moment sessions change (`Topic.SESSIONS`), so a revoked session is refused at its next event
+even within those seconds. While the database is away, what was known within the last minute still counts.
+"""
+
+import hashlib
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from onyx_app.config import settings
+from onyx_app.db import Offline
+from onyx_app.work import Actor
+
+_FRESH_SECONDS = 5.0
+_STALE_SECONDS = 60.0
+_MOST_REMEMBERED = 10_000
+_LONGEST_TOKEN = 128
+
+LookUp = Callable[[str, datetime], Awaitable[Actor | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The person behind one event. `seal` binds a tab's state to the session: "" for nobody."""
+
+    actor: Actor | None
+    token: str = ""
+
+    @property
+    def seal(self) -> str:
+        return seal_of(self.token) if self.actor else ""
+
+
+NOBODY = Asker(None)
+_asking: ContextVar[Asker] = ContextVar("onyx_asker", default=NOBODY)
+_remembered: dict[str, tuple[float, Actor | None]] = {}
+_generation = [0]
+
+
+def seal_of(token: str) -> str:
+    """What is kept of a session token in memory: enough to compare, useless to sign in with."""
+    return hashlib.sha256(b"seal:" + token.encode()).hexdigest() if token else ""
+
+
+def token_in(headers: Mapping[str, str]) -> str:
+    """The session token in a handshake's Cookie header; "" when there is none or it is not one of ours."""
+    for part in headers.get("cookie", "").split(";"):
+        name, _, value = part.strip().partition("=")
+        if name == settings().cookie_name:
+            fits = 0 < len(value) <= _LONGEST_TOKEN and value.isascii() and value.isprintable()
+            return value if fits else ""
+    return ""
+
+
+async def identify(token: str) -> Asker:
+    """Who holds `token`.
+
+    Raises:
+        Offline: the database does not answer and nobody asked with this token in the last minute.
+    """
+    if not token:
+        return NOBODY
+    seal, now = seal_of(token), time.monotonic()
+    known = _remembered.get(seal)
+    if known and now - known[0] < _FRESH_SECONDS:
+        return Asker(known[1], token)
+    generation = _generation[0]
+    try:
+        actor = await _look_up(token)
+    except Offline:
+        if known and now - known[0] < _STALE_SECONDS:
+            return Asker(known[1], token)
+        raise
+    if generation == _generation[0]:  # else sessions changed while we asked: true now, perhaps not in a second
+        _remember(seal, now, actor)
+    return Asker(actor, token)
+
+
+def forget() -> None:
+    """Ask the database again for everybody: sessions changed somewhere."""
+    _generation[0] += 1
+    _remembered.clear()
+
+
+def enter(asker: Asker) -> None:
+    """From here on this task acts for `asker`."""
+    _asking.set(asker)
+
+
+def asking() -> Asker:
+    return _asking.get()
+
+
+def current() -> Actor | None:
+    """The actor of the event this task handles; None for nobody."""
+    return _asking.get().actor
+
+
+def _remember(seal: str, now: float, actor: Actor | None) -> None:
+    if len(_remembered) >= _MOST_REMEMBERED:
+        _remembered.clear()
+    _remembered[seal] = (now, actor)
+
+
+async def _look_up(token: str) -> Actor | None:
+    from onyx_app.services import sign_in
+
+    return await sign_in.actor_for(token, now=datetime.now(UTC))

@@ -1,0 +1,128 @@
+"""The doorkeeper: every event passes here first, whoever sent it (a browser, another handler, a page's load).
+
+1. Who: the cookie of this socket's handshake.
+2. State: it belongs to one session; another session's state is emptied before anything of it can be read or used.
+3. Permission: the handler's own mark; no mark, no entry.
+4. Arguments: validated by the handler's annotations and replaced by the validated values.
+"""
+
+from functools import lru_cache
+
+import reflex as rx
+import structlog
+from prometheus_client import Counter
+from reflex.middleware import Middleware
+from reflex.state import State, StateUpdate
+from reflex_base.event import Event
+from reflex_base.event.context import EventContext
+from reflex_base.registry import RegistrationContext
+from reflex_base.utils.format import format_event_handler
+
+from onyx_app.errors import NotAllowed, OnyxError
+from onyx_app.guard import asker, tabs
+from onyx_app.guard.arguments import validated
+from onyx_app.guard.asker import Asker
+from onyx_app.guard.explain import show_error
+from onyx_app.guard.permission import permission_of
+from onyx_app.rooms import FOLLOWERS, PLAIN, ROOMS
+
+log = structlog.get_logger(__name__)
+DENIED = Counter("onyx_guard_denied_total", "Events the guard refused.", ["reason"])
+SIGN_IN_PAGE = "/sign-in"
+
+_ROOT = "reflex___state____state"
+_FRAMES = f"{_ROOT}.reflex___state____"
+HYDRATE = f"{_ROOT}.hydrate_and_load"
+FRAMEWORK = frozenset(
+    {
+        f"{_ROOT}.hydrate",
+        HYDRATE,
+        f"{_FRAMES}on_load_internal_state.on_load_internal",
+        f"{_FRAMES}on_load_internal_state.set_is_hydrated",
+        f"{_FRAMES}frontend_event_exception_state.handle_frontend_exception",
+    }
+)
+
+
+class SealState(rx.State):
+    """Which session this tab's state belongs to; never sent to the browser."""
+
+    _seal: str | None = None
+
+
+class Doorkeeper(Middleware):
+    """The one place that says yes; nothing else is needed to say no."""
+
+    async def preprocess(self, app: rx.App, state: State, event: Event) -> StateUpdate | None:
+        """None lets the event through; an update is sent instead of handling it."""
+        root = state._get_root_state()
+        context = EventContext.get()
+        router = context.router_data or root.router_data
+        token = asker.token_in(router.get("headers", {}))
+        try:
+            who = await asker.identify(token)
+        except OnyxError as error:
+            return await _refuse(root, event, error, "offline")
+        asker.enter(who)
+        await _bind(root, who, event)
+        tabs.seen(context.token, who, router)
+        return await _judge(root, event, who)
+
+
+async def _judge(root: State, event: Event, who: Asker) -> StateUpdate | None:
+    function = RegistrationContext.get().event_handlers[event.name].handler.fn
+    permission = permission_of(function)
+    if event.name in FRAMEWORK:
+        event.payload.pop("vars", None)  # browser storage is not used; nobody may write state through it
+    elif permission is None:
+        return await _refuse(root, event, NotAllowed(), "unmarked")
+    elif not permission.admits(who.actor):
+        return await _refuse(root, event, NotAllowed(), "role" if who.actor else "anonymous", turned_away=not who.actor)
+    try:
+        checked = validated(function, event.payload)
+    except OnyxError as error:
+        return await _refuse(root, event, error, "arguments")
+    event.payload.clear()
+    event.payload.update(checked)
+    return None
+
+
+async def _bind(root: State, who: Asker, event: Event) -> None:
+    """Empty the state when it was another session's, before anything reads it."""
+    sealed = await root.get_state(SealState)
+    if sealed._seal == who.seal:
+        return
+    if sealed._seal is not None:
+        root.reset()
+        root.is_hydrated = event.name not in FRAMEWORK
+        sealed = await root.get_state(SealState)
+    sealed._seal = who.seal
+
+
+async def _refuse(
+    root: State, event: Event, error: OnyxError, reason: str, *, turned_away: bool = False
+) -> StateUpdate:
+    DENIED.labels(reason).inc()
+    log.warning("guard.refused", handler=event.name, reason=reason)
+    if turned_away:
+        return StateUpdate(delta=await _delta(root), events=Event.from_event_type(rx.redirect(SIGN_IN_PAGE)))
+    if reason != "role" or event.name not in loaders():
+        await show_error(await root.get_state(_state_of(event)), error)
+    return StateUpdate(delta=await _delta(root))
+
+
+async def _delta(root: State) -> dict:
+    delta = await root._get_resolved_delta()
+    root._clean()
+    return delta
+
+
+def _state_of(event: Event) -> type[State]:
+    return RegistrationContext.get().event_handlers[event.name].states[0]
+
+
+@lru_cache(maxsize=1)
+def loaders() -> frozenset[str]:
+    """Handlers that pages run by themselves: refusing one is not news to the person, the page says it."""
+    loads = [entry.load for entry in (*ROOMS, *PLAIN, *FOLLOWERS) if entry.load is not None]
+    return frozenset(format_event_handler(load) for load in loads)

@@ -1,0 +1,49 @@
+"""Send people away the moment their session ends: emptied state, and the tab goes to the sign-in page by itself.
+
+Closing the socket instead would leave the tab as it is: the client does not reconnect after the server hung up.
+"""
+
+import reflex as rx
+import structlog
+from reflex.state import State, StateUpdate
+from reflex_base.event import Event
+
+from onyx_app.errors import OnyxError
+from onyx_app.guard import asker, tabs
+from onyx_app.guard.doorkeeper import SIGN_IN_PAGE, SealState
+from onyx_app.guard.tabs import Tab
+from onyx_app.live import Change, Topic
+
+log = structlog.get_logger(__name__)
+
+
+class Eviction:
+    """Listens for changed sessions; one look-up per session, however many tabs it has."""
+
+    def __init__(self, app: rx.App) -> None:
+        self._app = app
+
+    async def hear(self, change: Change) -> None:
+        if change.topic not in (Topic.SESSIONS, Topic.ALL):
+            return
+        asker.forget()
+        for tab in tabs.of_agency(change.agency_id):
+            try:
+                who = await asker.identify(tab.asker.token)
+            except OnyxError:
+                continue  # nobody is sent away because the database is away; the next event asks again
+            if who.actor is None:
+                await self._send_away(tab)
+
+    async def _send_away(self, tab: Tab) -> None:
+        namespace = self._app.event_namespace
+        tabs.closed(tab.token)
+        async with self._app.modify_state(rx.BaseStateToken(ident=tab.token, cls=State)) as state:
+            root = state._get_root_state()
+            root.reset()
+            root.is_hydrated = True
+            (await root.get_state(SealState))._seal = ""
+        if namespace is not None:
+            redirect = Event.from_event_type(rx.redirect(SIGN_IN_PAGE))
+            await namespace.emit_update(StateUpdate(events=redirect), token=tab.token)
+        log.info("guard.sent_away", session=tab.asker.seal[:8])
