@@ -106,7 +106,7 @@ def this_week_until_now(now: datetime, in_zone: ZoneInfo, week_start: int = 0) -
 
 
 def same_hours_of_last_week(now: datetime, in_zone: ZoneInfo, week_start: int = 0) -> Window:
-    """Last week from its start to the same weekday and wall clock, fair to compare over a change of the clock.
+    """Last week from its start to the same weekday and hour, fair to compare over a change of the clock.
 
     A wall clock that did not exist last week (spring) reads as the instant of the change; one that existed
     twice (autumn) reads as its first pass, unless now is itself a second pass.

@@ -54,9 +54,7 @@ def test_every_instant_lies_in_the_window_of_its_business_date(moment: datetime,
 
 
 @given(DAYS, st.sampled_from(list(Frequency)), st.dates(date(2020, 1, 1), date(2027, 12, 31)))
-def test_pay_periods_contain_their_day_and_tile_the_calendar(
-    day: date, frequency: Frequency, anchor: date
-) -> None:
+def test_pay_periods_contain_their_day_and_tile_the_calendar(day: date, frequency: Frequency, anchor: date) -> None:
     period = periods.pay_period(day, frequency, anchor)
 
     assert day in period
