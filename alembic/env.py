@@ -1,8 +1,8 @@
 """Runs the migrations as the owner of the tables, one transaction for the whole chain, one migrator at a time."""
 
+from alembic import context
 from sqlalchemy import create_engine, pool, text
 
-from alembic import context
 from onyx_app import embedded
 from onyx_app.db import url_of
 from onyx_app.tables import METADATA

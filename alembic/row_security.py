@@ -41,8 +41,9 @@ def look_up(name: str, arguments: str, returns: str, body: str, *, reads: list[s
         f"create function {name}({arguments}) returns {returns} language sql stable security definer"
         f" set search_path = pg_catalog, public as $${body}$$"
     )
+    # Before it changes hands: afterwards a revoke by us would only warn.
+    op.execute(f"revoke all on function {name} from public")
+    op.execute(f"grant execute on function {name} to onyx_app")
     op.execute("grant create on schema public to onyx_lookup")
     op.execute(f"alter function {name} owner to onyx_lookup")
     op.execute("revoke create on schema public from onyx_lookup")
-    op.execute(f"revoke all on function {name} from public")
-    op.execute(f"grant execute on function {name} to onyx_app")

@@ -78,4 +78,4 @@ def _key(purpose: str) -> bytes:
 
 @lru_cache(maxsize=1)
 def _nobody() -> str:
-    return _HASHER.hash(secrets.token_hex(16))
+    return str(_HASHER.hash(secrets.token_hex(16)))

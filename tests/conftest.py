@@ -27,9 +27,9 @@ for _key in ("GROQ_API_KEY", "SENTRY_DSN", "DATABASE_URL", "DATABASE_APP_URL", "
     os.environ[_key] = ""
 
 import psycopg  # noqa: E402
+from alembic import command  # noqa: E402
 from alembic.config import Config  # noqa: E402
 
-from alembic import command  # noqa: E402
 from onyx_app import db, security  # noqa: E402
 from onyx_app.config import PROJECT, settings  # noqa: E402
 from onyx_app.embedded import Server  # noqa: E402
@@ -57,7 +57,9 @@ class House:
         """Nobody gets in any more, as when PostgreSQL is gone."""
         with psycopg.connect(_server.dsn("admin", "postgres"), autocommit=True) as connection:
             connection.execute(f"alter database {self.database} allow_connections false")
-            connection.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [self.database])
+            connection.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [self.database]
+            )
 
     def rows(self, query: str, *parameters: Any) -> list[Any]:
         with self.admin() as connection:

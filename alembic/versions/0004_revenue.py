@@ -20,11 +20,13 @@ def _connections() -> None:
             agency_id uuid not null references agencies, id uuid not null default uuidv7(),
             kind text not null default 'fanvue' check (kind in ('fanvue')),
             name text not null check (length(name) between 1 and 80),
-            endpoint_key text not null unique, secret_sealed bytea not null,
+            endpoint_key text not null, secret_sealed bytea not null,
             currency text not null check (currency ~ '^[A-Z]{3}$'), created_by uuid,
             created_at timestamptz not null default now(), rotated_at timestamptz, last_event_at timestamptz,
-            removed_at timestamptz, primary key (agency_id, id),
+            removed_at timestamptz,
+            primary key (agency_id, id), unique (agency_id, endpoint_key),
             foreign key (agency_id, created_by) references profiles (agency_id, id))""")
+    op.execute("create index connections_by_key on connections (endpoint_key)")
     protect("connections")
     look_up("lookup_endpoint", "wanted text", "table (agency_id uuid, connection_id uuid)",
             "select agency_id, id from connections where endpoint_key = wanted and removed_at is null",

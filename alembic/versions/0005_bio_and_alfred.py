@@ -1,7 +1,7 @@
 """Public bio pages; conversations with Alfred."""
 
 from alembic import op
-from row_security import own_rows_only, look_up, protect
+from row_security import look_up, own_rows_only, protect
 
 revision = "0005"
 down_revision = "0004"

@@ -24,7 +24,7 @@ def moment(**options: Any) -> Any:
     nullable = options.pop("nullable", False)
     default = options.pop("server_default", None if nullable else NOW)
     return Field(
-        default=None, sa_type=DateTime(timezone=True), nullable=nullable,  # type: ignore[call-overload]
+        default=None, sa_type=DateTime(timezone=True), nullable=nullable,
         sa_column_kwargs={"server_default": default} if default is not None else {},
     )  # fmt: skip
 
