@@ -30,9 +30,7 @@ def end(data: Path, socket: Path) -> None:
         os.kill(pid, how)
         _wait_while(lambda: _runs_in(data, pid), within)
     else:
-        raise PostgresProblem(
-            f"A PostgreSQL left behind (process {pid}) does not stop. End it and try again."
-        )
+        raise PostgresProblem(f"A PostgreSQL left behind (process {pid}) does not stop. End it and try again.")
     for file in (pid_file, socket / ".s.PGSQL.5432.lock"):
         if _pid_in(file) == pid:
             file.unlink(missing_ok=True)
@@ -47,7 +45,7 @@ def _pid_in(file: Path) -> int | None:
 
 def _runs_in(data: Path, pid: int) -> bool:
     """Whether `pid` is a living PostgreSQL whose working folder is `data` (it always changes there)."""
-    import psutil  # only after a crash: a normal start does not pay for the import
+    import psutil  # type: ignore[import-untyped]  # only after a crash: a normal start does not pay for the import
 
     try:
         process = psutil.Process(pid)

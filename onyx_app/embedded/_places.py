@@ -107,7 +107,7 @@ def _adduser() -> None:
 def _quietly(*argv: str) -> None:
     program = shutil.which(argv[0], path="/usr/sbin:/sbin:/usr/bin:/bin")
     if program:
-        subprocess.run([program, *argv[1:]], check=False, capture_output=True)  # noqa: S603
+        subprocess.run([program, *argv[1:]], check=False, capture_output=True)
 
 
 def _choose(home: Path, account: Account) -> None:
