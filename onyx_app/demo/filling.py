@@ -1,0 +1,92 @@
+"""Write days of history into one sample agency."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from onyx_app.demo.history import Stretch, sales, stretches, worked_by
+from onyx_app.demo.people import SampleAgency, SampleCreator
+from onyx_app.tables import Attribution, Creator, Profile, Punch, Timesheet, Transaction
+from onyx_app.work import Work
+
+
+async def fill_days(work: Work, agency: SampleAgency, first: date, last: date) -> None:
+    """Stretches of work and sales from `first` to `last` (both included), up to `work.now`."""
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    await _fill_clock(work, agency, [s for day in days for s in stretches(agency, day, work.now)])
+    await _fill_sales(work, agency, days)
+
+
+async def _fill_clock(work: Work, agency: SampleAgency, worked: list[Stretch]) -> None:
+    """One overlap with what is there (the day the demo was last opened) and the stretch is left out."""
+    profiles = await _ids(work, Profile)
+    sheets, punches = [], []
+    known = (await work.session.execute(select(Timesheet.profile_id, Timesheet.business_date))).all()
+    taken = {(row.profile_id, row.business_date) for row in known}
+    still_on = select(Timesheet.profile_id).where(Timesheet.clocked_out_at.is_(None))
+    busy = set((await work.session.scalars(still_on)).all())
+    for stretch in worked:
+        profile = profiles.get(stretch.person.name)
+        if profile is None or profile in busy or (profile, stretch.day) in taken:
+            continue
+        sheet = uuid4()
+        keys = {"agency_id": work.actor.agency_id, "profile_id": profile}
+        sheets.append(
+            {**keys, "id": sheet, "sheet_id": sheet, "business_date": stretch.day, "clocked_in_at": stretch.began,
+             "clocked_out_at": stretch.ended, "source_in": "web", "source_out": "web" if stretch.ended else ""}
+        )  # fmt: skip
+        for kind, at in (("in", stretch.began), ("out", stretch.ended)):
+            if at is not None:
+                punches.append({**keys, "timesheet_id": sheet, "kind": kind, "at": at, "source": "web"})
+    if sheets:
+        await work.session.execute(insert(Timesheet), sheets)
+        await work.session.execute(insert(Punch), punches)
+
+
+async def _fill_sales(work: Work, agency: SampleAgency, days: list[date]) -> None:
+    creators, profiles = await _ids(work, Creator), await _ids(work, Profile)
+    known = set((await work.session.scalars(select(Transaction.natural_key))).all())
+    rows, shares = [], []
+    for day in days:
+        on = [s for near in (day - timedelta(days=1), day) for s in stretches(agency, near, work.now)]
+        for sample in agency.creators:
+            if sample.name not in creators:
+                continue
+            for sale in sales(agency, sample, day, work.now):
+                if sale.key in known:
+                    continue
+                row = {"agency_id": work.actor.agency_id, "id": uuid4(), "creator_id": creators[sample.name]}
+                rows.append(row | _amounts(sale.gross, sale.fee) | {
+                    "occurred_at": sale.at, "type": sale.type, "currency": agency.currency, "fan": sale.fan,
+                    "natural_key": sale.key,
+                })  # fmt: skip
+                shares += _attributed(row, on, sample, profiles, agency, sale.at)
+    if rows:
+        await work.session.execute(insert(Transaction), rows)
+        await work.session.execute(insert(Attribution), shares)
+
+
+def _amounts(gross: int, fee: int | None) -> dict[str, object]:
+    if fee is None:
+        return {"gross": gross, "fee": None, "net": None, "origin": "webhook", "state": "provisional"}
+    return {"gross": gross, "fee": fee, "net": gross - fee, "origin": "sync", "state": "settled"}
+
+
+def _attributed(
+    row: dict[str, object], on: list[Stretch], creator: SampleCreator, ids: dict[str, UUID],
+    agency: SampleAgency, at: datetime,
+) -> list[dict[str, object]]:  # fmt: skip
+    """Who was on for the creator; nobody: who is assigned to her; nobody either: it needs attention."""
+    base = {"agency_id": row["agency_id"], "transaction_id": row["id"], "weight": 1, "decided_at": at}
+    if people := worked_by(on, creator.name, at, ids):
+        return [base | {"profile_id": person, "method": "shift"} for person in people]
+    assigned = [ids[p.name] for p in agency.people if creator.name in p.creators and p.name in ids]
+    return [base | {"profile_id": person, "method": "assignment"} for person in assigned] or [
+        base | {"profile_id": None, "method": "none"}
+    ]
+
+
+async def _ids(work: Work, table: type[Profile] | type[Creator]) -> dict[str, UUID]:
+    return {row.name: row.id for row in (await work.session.execute(select(table.name, table.id))).all()}
