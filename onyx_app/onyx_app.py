@@ -8,20 +8,24 @@ import pkgutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import wraps
-from typing import Any
 
 import reflex as rx
 from reflex.utils.prerequisites import get_web_dir
 from starlette.applications import Starlette
 
-from onyx_app import guard, live, pages
+from onyx_app import guard, live, logs, pages
+from onyx_app.api import health
 from onyx_app.components import theme
 from onyx_app.config import settings
 from onyx_app.guard.frontend import Frontend
 from onyx_app.guard.shield import App, Shield
 from onyx_app.rooms import FOLLOWERS, PLAIN, ROOMS, Room
+from onyx_app.states import flash  # noqa: F401  registers the toasts the guard speaks through
 from onyx_app.states.live import Live
 from onyx_app.states.session import SessionState
+
+API = (health,)
+logs.configure()
 
 
 def _explain_failure(exception: Exception) -> None:
@@ -84,4 +88,4 @@ async def _live() -> AsyncIterator[None]:
 _add_pages()
 guard.install(app)
 app.register_lifespan_task(_live)
-app.api_transformer = [Starlette(routes=[]), _front]
+app.api_transformer = [Starlette(routes=[route for module in API for route in module.routes]), _front]

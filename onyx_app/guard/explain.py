@@ -40,6 +40,13 @@ async def explain(state: Any, error: Exception) -> None:
     await flash(state, sentence("errors.unknown", id=incident), "bad")
 
 
+async def forget_errors(state: Any, arguments: dict[str, Any]) -> None:
+    """What a form was told last time goes when it is sent again; a loader, which takes nothing, leaves it alone."""
+    if arguments and "errors" in getattr(state, "base_vars", {}) and state.errors:
+        async with _holding(state):
+            state.errors = {}
+
+
 async def show_error(state: Any, error: OnyxError) -> None:
     """Next to the field it belongs to, when the state has an `errors` dictionary; else as a toast."""
     text = sentence(error.key, **error.parameters)

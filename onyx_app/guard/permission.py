@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import reflex as rx
 
-from onyx_app.guard.explain import explain
+from onyx_app.guard.explain import explain, forget_errors
 from onyx_app.roles import Action, Scope
 from onyx_app.work import Actor
 
@@ -76,6 +76,7 @@ def permission_of(function: Any) -> Permission | None:
 def _shield(method: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(method)
     async def shielded(self: Any, *args: Any, **arguments: Any) -> Any:
+        await forget_errors(self, arguments)
         try:
             return await method(self, *args, **arguments)
         except Exception as error:
@@ -87,6 +88,7 @@ def _shield(method: Callable[..., Any]) -> Callable[..., Any]:
 def _shield_stream(method: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(method)
     async def shielded(self: Any, *args: Any, **arguments: Any) -> AsyncIterator[Any]:
+        await forget_errors(self, arguments)
         try:
             async for step in method(self, *args, **arguments):
                 yield step

@@ -1,0 +1,83 @@
+"""Is it alive, is it ready, how is it: for supervisors, load balancers and Prometheus.
+
+`/readyz` answers 503 only for the database and its migrations. A silent worker is named but does not take the site
+down: people can still clock in.
+"""
+
+import hmac
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import text
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from onyx_app.config import PROJECT, settings
+from onyx_app.db import Offline, house_session
+
+WORKER_SILENT_AFTER = timedelta(seconds=90)
+_LOOPBACK = frozenset({"127.0.0.1", "::1"})
+
+
+async def healthz(request: Request) -> Response:
+    """This process answers; nothing else is looked at."""
+    return PlainTextResponse("ok\n")
+
+
+async def readyz(request: Request) -> Response:
+    """200 when people can work: the database answers and is migrated to what this code expects."""
+    try:
+        async with house_session() as session:
+            stored = (await session.execute(text("select version_num from alembic_version"))).scalars().all()
+            pulse = (await session.execute(text("select seen_at from pulses where name = 'worker'"))).scalar()
+    except Offline:
+        return _ready(503, database="does not answer")
+    if set(stored) != _heads():
+        return _ready(503, database="answers", migrations="not at the version this code expects")
+    return _ready(200, database="answers", migrations="current", worker=_worker(pulse, datetime.now(UTC)))
+
+
+async def metrics(request: Request) -> Response:
+    """Prometheus' page; for loopback, or for whoever knows the token."""
+    if not _may_read_metrics(request):
+        return PlainTextResponse("Not Found", status_code=404)
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+routes = [
+    Route("/healthz", healthz),
+    Route("/readyz", readyz),
+    Route("/metrics", metrics),
+]
+
+
+def _ready(status: int, **facts: str) -> Response:
+    return JSONResponse({"ready": status == 200, **facts}, status_code=status)
+
+
+def _worker(seen_at: datetime | None, now: datetime) -> str:
+    if seen_at is None:
+        return "never seen"
+    silent = now - seen_at > WORKER_SILENT_AFTER
+    return f"silent since {seen_at.isoformat(timespec='seconds')}" if silent else "alive"
+
+
+def _may_read_metrics(request: Request) -> bool:
+    """Behind a proxy every caller looks local, so a forwarded request needs the token."""
+    token = settings().onyx_metrics_token.get_secret_value()
+    given = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if token and hmac.compare_digest(given.encode(), token.encode()):
+        return True
+    local = request.client is not None and request.client.host in _LOOPBACK
+    return local and "x-forwarded-for" not in request.headers and settings().onyx_trusted_proxies == 0
+
+
+@lru_cache(maxsize=1)
+def _heads() -> set[str]:
+    config: Any = Config(PROJECT / "alembic.ini")
+    return set(ScriptDirectory.from_config(config).get_heads())
