@@ -1,0 +1,52 @@
+"""The phone's way around: the four rooms used most, and Alfred."""
+
+from typing import Any
+
+import reflex as rx
+from reflex_components_core.react_router.dom import ReactRouterLink
+
+from onyx_app.components import floating_chat
+from onyx_app.components.icons import icon
+from onyx_app.components.sidebar import may_enter
+from onyx_app.components.text import t
+from onyx_app.rooms import ROOMS, Room
+
+# By name, most used first; the first four that exist and that the person may enter are shown.
+MOST_USED = ("dashboard", "timeclock", "shifts", "payroll", "team", "creators", "messages", "settings", "me")
+_SHOWN = 4
+
+
+def bottom_bar(current: str) -> rx.Component:
+    """Drawn on phones only."""
+    by_name = {room.name: room for room in ROOMS}
+    rooms = [by_name[name] for name in MOST_USED if name in by_name]
+    return rx.el.nav(
+        *[_tab(room, rooms[:place], current) for place, room in enumerate(rooms)],
+        rx.el.button(
+            icon("sparkles", 20),
+            t("alfred.title"),
+            type="button",
+            class_name="tab",
+            on_click=floating_chat.opened().set_value(True),
+        ),
+        class_name="tabs-below",
+        aria_label=t("shell.main_menu"),
+    )
+
+
+def _tab(room: Room, before: list[Room], current: str) -> rx.Component:
+    """One room, unless four before it are already there for this person."""
+    shown: Any = may_enter(room)
+    if len(before) >= _SHOWN:
+        taken = rx.Var.create([rx.cond(may_enter(other), 1, 0) for other in before])
+        shown = shown & (
+            rx.Var(f"{taken!s}.reduce((a, b) => a + b, 0)", _var_data=taken._get_all_var_data()).to(int) < _SHOWN
+        )
+    link = ReactRouterLink.create(
+        icon(room.icon, 20),
+        t(room.title),
+        to=room.route,
+        class_name="tab",
+        custom_attrs={"aria-current": "page"} if room.name == current else {},
+    )
+    return rx.cond(shown, link)

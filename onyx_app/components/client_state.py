@@ -1,0 +1,176 @@
+"""What only the eye needs: open dialogs, the collapsed sidebar, keys. Nothing here sends a frame to the server.
+
+This is the one place that writes expressions for the browser and the one place that uses Reflex's experimental
+client state. The expressions are compiled into the page's script: nothing is evaluated at run time, so the content
+security policy needs neither `unsafe-eval` nor `unsafe-inline`.
+"""
+
+import json
+import warnings
+from typing import Any
+
+import reflex as rx
+from reflex.style import set_color_mode
+from reflex.vars.function import FunctionVar
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    _client_state = rx._x.client_state
+
+
+def flag(name: str, default: Any = False) -> Any:
+    """A value kept in the browser: read `.value`, change it with `.set_value(…)` in an event trigger.
+
+    `name` is the same value wherever it is used, on every page, until the tab is reloaded.
+    """
+    return _client_state(var_name=name, default=default)
+
+
+def show(dialog: str) -> rx.Var:
+    """Open the `<dialog>` with this id as a modal: focus is kept inside, Escape closes it, focus returns."""
+    return _call(f"() => document.getElementById({json.dumps(dialog)})?.showModal()")
+
+
+def hide(dialog: str) -> rx.Var:
+    """Close the `<dialog>` with this id."""
+    return _call(f"() => document.getElementById({json.dumps(dialog)})?.close()")
+
+
+def hide_on_backdrop() -> rx.Var:
+    """For a dialog's `on_click`: a press beside its content closes it."""
+    return _call("(event) => { if (event.target === event.currentTarget) event.currentTarget.close() }")
+
+
+def flip(name: str, value: str) -> rx.Var:
+    """Switch `<html data-{name}>` between `value` and nothing, and remember it; the head script restores it."""
+    return _call(
+        f"() => {{ const d = document.documentElement.dataset; const on = d.{name} !== {json.dumps(value)};"
+        f" if (on) d.{name} = {json.dumps(value)}; else delete d.{name};"
+        f" localStorage.setItem({json.dumps('onyx-' + name)}, on ? {json.dumps(value)} : '') }}"
+    )
+
+
+def use_theme(name: Any) -> Any:
+    """Switch to the "dark", "light" or "system" theme; Reflex keeps it in the browser and restores it before paint."""
+    return set_color_mode(name)
+
+
+def press(selector: str) -> rx.Var:
+    """Press the first element `selector` finds: an action of the palette presses the button everybody sees."""
+    return _call(f"() => document.querySelector({json.dumps(selector)})?.click()")
+
+
+def walk(selector: str) -> rx.Var:
+    """For `on_key_down` of a list's frame: arrow keys move the focus among the elements `selector` finds."""
+    return _call(
+        "(event) => { const step = {ArrowDown: 1, ArrowUp: -1}[event.key]; if (!step) return;"
+        f" const all = [...event.currentTarget.querySelectorAll({json.dumps(selector)})]"
+        ".filter((one) => one.offsetParent);"
+        " if (!all.length) return; event.preventDefault();"
+        " const at = all.indexOf(document.activeElement);"
+        " all[(at + step + all.length) % all.length].focus() }"
+    )
+
+
+def _whole(event: rx.Var) -> tuple[rx.Var]:
+    """Hands the browser's own event to the expressions above; it never travels to the server."""
+    return (event,)
+
+
+class Dialog(rx.el.Dialog):
+    """`<dialog>` that tells when it was closed, and lets presses and keys be answered in the browser."""
+
+    on_close: rx.EventHandler[rx.event.no_args_event_spec]
+    on_click: rx.EventHandler[_whole]
+    on_key_down: rx.EventHandler[_whole]
+
+
+class Follow(rx.Fragment):
+    """Opens and closes the dialog `target` as the state var `open` says: for drawers the server opens."""
+
+    open: rx.Var[bool]
+    target: str = ""
+
+    def _exclude_props(self) -> list[str]:
+        return [*super()._exclude_props(), "open", "target"]
+
+    def add_imports(self) -> dict[str, Any]:
+        return {"react": ["useEffect"]}
+
+    def add_hooks(self) -> list[str | rx.Var]:
+        return [
+            rx.Var(
+                f"useEffect(() => {{ const d = document.getElementById({json.dumps(self.target)}); if (!d) return;"
+                f" const wanted = {self.open!s}; if (wanted && !d.open) d.showModal();"
+                " if (!wanted && d.open) d.close() })",
+                _var_data=self.open._get_all_var_data(),
+            )
+        ]
+
+
+class Keys(rx.Fragment):
+    """The keyboard of the shell: ⌘K or Ctrl K the palette, `?` the list of keys, `g` then a letter to go.
+
+    A letter presses the link that carries `data-go`, so that keys follow the sidebar, and thereby the role. Keys
+    typed into a field are left alone.
+    """
+
+    palette: str = ""
+    help: str = ""
+
+    def _exclude_props(self) -> list[str]:
+        return [*super()._exclude_props(), "palette", "help"]
+
+    def add_imports(self) -> dict[str, Any]:
+        return {"react": ["useEffect"]}
+
+    def add_hooks(self) -> list[str | rx.Var]:
+        return [
+            rx.Var(
+                "useEffect(() => { let armed = 0; const onKey = (event) => {"
+                " const key = event.key.toLowerCase(); const show = (id) => { event.preventDefault();"
+                " const d = document.getElementById(id); if (d && !d.open) d.showModal() };"
+                f" if ((event.metaKey || event.ctrlKey) && key === 'k') return show({json.dumps(self.palette)});"
+                " if (event.metaKey || event.ctrlKey || event.altKey || document.querySelector('dialog[open]')"
+                " || event.target.closest?.('input,textarea,select,[contenteditable]')) return;"
+                f" if (key === '?') return show({json.dumps(self.help)});"
+                ' if (armed > Date.now() - 1500) document.querySelector(`[data-go="${CSS.escape(key)}"]`)?.click();'
+                " armed = key === 'g' ? Date.now() : 0 };"
+                " addEventListener('keydown', onKey); return () => removeEventListener('keydown', onKey) }, [])"
+            )
+        ]
+
+
+class Elapsed(rx.el.Time):
+    """Hours and minutes since `since` (ISO), counted in the browser every few seconds: no traffic, no library."""
+
+    since: rx.Var[str]
+
+    def _exclude_props(self) -> list[str]:
+        return [*super()._exclude_props(), "since"]
+
+    def add_imports(self) -> dict[str, Any]:
+        return {"react": ["useEffect", "useState"]}
+
+    def add_hooks(self) -> list[str | rx.Var]:
+        return [
+            rx.Var(
+                "const [clockNow, setClockNow] = useState(Date.now()); useEffect(() => {"
+                " const beat = setInterval(() => setClockNow(Date.now()), 5000);"
+                " return () => clearInterval(beat) }, [])"
+            ),
+        ]
+
+    @classmethod
+    def create(cls, *children: Any, **props: Any) -> rx.Component:
+        since = rx.Var.create(props["since"])
+        minutes = f"Math.max(0, Math.floor((clockNow - Date.parse({since!s})) / 60000) || 0)"
+        shown = rx.Var(
+            f"`${{String(Math.floor({minutes} / 60)).padStart(2, '0')}}:${{String({minutes} % 60).padStart(2, '0')}}`",
+            _var_data=since._get_all_var_data(),
+        )
+        return super().create(shown.to(str), **props)
+
+
+def _call(expression: str) -> rx.Var:
+    return rx.Var(expression).to(FunctionVar, rx.EventChain)
