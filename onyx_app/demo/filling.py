@@ -3,8 +3,8 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
 
 from onyx_app.demo.history import Stretch, sales, stretches, worked_by
 from onyx_app.demo.people import SampleAgency, SampleCreator
@@ -23,9 +23,9 @@ async def _fill_clock(work: Work, agency: SampleAgency, worked: list[Stretch]) -
     """One overlap with what is there (the day the demo was last opened) and the stretch is left out."""
     profiles = await _ids(work, Profile)
     sheets, punches = [], []
-    known = (await work.session.execute(select(Timesheet.profile_id, Timesheet.business_date))).all()
+    known = (await work.session.execute(select(col(Timesheet.profile_id), col(Timesheet.business_date)))).all()
     taken = {(row.profile_id, row.business_date) for row in known}
-    still_on = select(Timesheet.profile_id).where(Timesheet.clocked_out_at.is_(None))
+    still_on = select(Timesheet.profile_id).where(col(Timesheet.clocked_out_at).is_(None))
     busy = set((await work.session.scalars(still_on)).all())
     for stretch in worked:
         profile = profiles.get(stretch.person.name)
@@ -57,7 +57,11 @@ async def _fill_sales(work: Work, agency: SampleAgency, days: list[date]) -> Non
             for sale in sales(agency, sample, day, work.now):
                 if sale.key in known:
                     continue
-                row = {"agency_id": work.actor.agency_id, "id": uuid4(), "creator_id": creators[sample.name]}
+                row: dict[str, object] = {
+                    "agency_id": work.actor.agency_id,
+                    "id": uuid4(),
+                    "creator_id": creators[sample.name],
+                }
                 rows.append(row | _amounts(sale.gross, sale.fee) | {
                     "occurred_at": sale.at, "type": sale.type, "currency": agency.currency, "fan": sale.fan,
                     "natural_key": sale.key,
@@ -89,4 +93,4 @@ def _attributed(
 
 
 async def _ids(work: Work, table: type[Profile] | type[Creator]) -> dict[str, UUID]:
-    return {row.name: row.id for row in (await work.session.execute(select(table.name, table.id))).all()}
+    return {row.name: row.id for row in (await work.session.execute(select(col(table.name), col(table.id)))).all()}

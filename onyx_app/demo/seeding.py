@@ -4,6 +4,7 @@
 shares one.
 """
 
+import asyncio
 import json
 import secrets
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,8 @@ from pathlib import Path
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, text
+from sqlmodel import col, select
 
 from onyx_app import security
 from onyx_app.config import settings
@@ -37,8 +39,8 @@ from onyx_app.tables import (
 from onyx_app.work import Actor, Work, open_work
 
 DAYS = 90
-_WORDS = ("amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "harbor", "inlet", "jetty", "lantern", "meadow",
-          "orchid", "pebble", "quartz", "river", "spruce", "timber", "umber", "willow")  # fmt: skip
+_WORDS = ("amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "harbor", "inlet", "jetty", "lantern",
+          "meadow", "orchid", "pebble", "quartz", "river", "spruce", "timber", "umber", "willow")  # fmt: skip
 
 
 class RealAgenciesHere(OnyxError):
@@ -63,6 +65,7 @@ async def seed() -> None:
         await _make(path, now)
         async with house_session() as session:
             found = (await session.execute(text("select agency_id, sample from lookup_agencies()"))).all()
+    await asyncio.to_thread(_readdress, path)
     for row in found:
         await _top_up(row.agency_id, now)
 
@@ -87,9 +90,22 @@ async def _make(path: Path, now: datetime) -> None:
         for agency in AGENCIES
         for person in agency.people
     ]
-    facts = {"base_url": settings().base_url, "people": people, "fanvue_endpoint": endpoint}
+    await asyncio.to_thread(_keep, path, {"people": people, "fanvue_endpoint": endpoint})
+
+
+def _keep(path: Path, facts: dict[str, object]) -> None:
+    """Readable by this user only: it holds passwords, of sample people, but passwords."""
     path.touch(mode=0o600)
-    path.write_text(json.dumps(facts, indent=2) + "\n", "utf-8")
+    path.write_text(json.dumps(facts | {"base_url": settings().base_url}, indent=2) + "\n", "utf-8")
+
+
+def _readdress(path: Path) -> None:
+    """The same sample may be started on another port: its addresses follow."""
+    facts = json.loads(path.read_text("utf-8"))
+    if facts["base_url"] != settings().base_url:
+        endpoint = facts["fanvue_endpoint"]
+        endpoint["url"] = settings().base_url + endpoint["url"].removeprefix(facts["base_url"])
+        _keep(path, facts)
 
 
 async def _sign_in(email: str, hashed: str) -> UUID:
@@ -187,7 +203,7 @@ async def _top_up(agency_id: UUID, now: datetime) -> None:
         if sample is None:  # the demo's owner renamed it: it is theirs now
             return
         last = await work.session.scalar(
-            select(func.max(Transaction.occurred_at)).where(Transaction.natural_key.like("sample:%"))
+            select(func.max(col(Transaction.occurred_at))).where(col(Transaction.natural_key).like("sample:%"))
         )
         begin = last or now - timedelta(days=DAYS)
         if now - begin > timedelta(hours=20):
