@@ -1,0 +1,129 @@
+"""Promises about the code itself: sizes, who may see across agencies, no floats in money, one catalogue."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from onyx_app import strings
+from onyx_app.config import PROJECT
+
+CODE = [path for folder in ("onyx_app", "jobs", "alembic", "tests") for path in (PROJECT / folder).rglob("*.py")]
+PRODUCT = [path for path in CODE if path.relative_to(PROJECT).parts[0] in ("onyx_app", "jobs")]
+ACROSS_AGENCIES = {
+    # Only these open a transaction that sees no agency; each uses it for look-ups by secret or one sign-in.
+    "onyx_app/db.py",
+}
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(PROJECT).as_posix()
+
+
+def _functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+@pytest.mark.parametrize("path", CODE, ids=_name)
+def test_no_file_is_longer_than_300_lines(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= 300
+
+
+def test_functions_fit_in_one_look() -> None:
+    long = [
+        f"{_name(path)}:{node.lineno} {node.name} {(node.end_lineno or 0) - node.lineno + 1}"
+        for path in PRODUCT
+        for node in _functions(path)
+        if (node.end_lineno or 0) - node.lineno + 1 > (50 if {"pages", "components"} & set(path.parts) else 40)
+    ]
+
+    assert long == []
+
+
+def test_only_the_listed_files_open_a_session_across_agencies() -> None:
+    callers = {
+        _name(path)
+        for path in PRODUCT
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if (isinstance(node, ast.Name) and node.id == "house_session")
+        or (isinstance(node, ast.Attribute) and node.attr == "house_session")
+    }
+
+    assert callers <= ACROSS_AGENCIES, "a new caller sees across agencies: is it needed? then list it with its reason"
+
+
+def test_money_never_meets_a_float() -> None:
+    places = [PROJECT / "onyx_app" / "money.py", *(PROJECT / "onyx_app" / "rules").rglob("*.py"),
+              *(PROJECT / "onyx_app" / "tables").rglob("*.py"), *(PROJECT / "onyx_app" / "services").rglob("*.py")]  # fmt: skip
+    floats = [
+        f"{_name(path)}:{node.lineno}"
+        for path in places
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if (isinstance(node, ast.Name) and node.id == "float")
+        or (isinstance(node, ast.Constant) and type(node.value) is float)
+    ]
+
+    assert floats == []
+
+
+def test_the_word_model_is_not_used() -> None:
+    allowed = re.compile(
+        r"model_config|model_validator|groq_model|GROQ_MODEL|model=|\"model\"|\.model\b|model_dump|BaseModel|model_fields"
+    )
+    used = [
+        f"{_name(path)}:{number}"
+        for path in PRODUCT
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if re.search(r"\bmodels?\b|_models?\b|\bmodels?_", allowed.sub("", line), re.IGNORECASE)
+    ]
+
+    assert used == []
+
+
+def test_importing_a_service_does_not_start_a_web_app() -> None:
+    assert (PROJECT / "onyx_app" / "__init__.py").read_text().strip() == ""
+
+
+@pytest.mark.parametrize("language", strings.languages())
+def test_every_language_has_the_same_sentences_and_parameters(language: str) -> None:
+    def shape(texts: dict[str, str]) -> dict[str, set[str]]:
+        return {key: set(re.findall(r"{(\w+)", text)) for key, text in texts.items()}
+
+    assert shape(strings.catalogue(language)) == shape(strings.catalogue(strings.DEFAULT))
+
+
+def test_every_sentence_key_used_in_the_code_exists() -> None:
+    texts = strings.catalogue(strings.DEFAULT)
+    columns = {key.split(".")[0] for key in texts}
+    used = {
+        (node.value, _name(path))
+        for path in PRODUCT
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and _looks_like_a_key(node.value, columns)
+    }
+    plurals = {key.rpartition(".")[0] for key in texts if key.endswith(".other")}
+    prefixes = {".".join(key.split(".")[:n]) for key in texts for n in range(1, key.count(".") + 1)}
+
+    assert {(key, where) for key, where in used if key not in texts and key not in plurals | prefixes} == set()
+
+
+def _looks_like_a_key(value: str, columns: set[str]) -> bool:
+    return bool(re.fullmatch(r"[a-z_]+(\.[a-z_0-9]+)+", value)) and value.split(".")[0] in columns
+
+
+@pytest.mark.parametrize("path", sorted((PROJECT / "tests" / "oracle").rglob("*.py")), ids=_name)
+def test_the_oracle_knows_nothing_of_the_rules_it_checks(path: Path) -> None:
+    imported = {
+        name
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for name in (
+            [alias.name for alias in node.names] if isinstance(node, ast.Import)
+            else [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        )
+    }  # fmt: skip
+
+    assert not {name for name in imported if name.startswith(("onyx_app.rules", "onyx_app.services"))}
