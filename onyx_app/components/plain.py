@@ -1,0 +1,36 @@
+"""Pages without the frame: sign-in, invitation, reset. One card, one question, the mark above it."""
+
+from typing import Any
+
+import reflex as rx
+
+from onyx_app.components import theme
+from onyx_app.components.flashes import flashes
+
+
+def plain_page(
+    title: Any, *content: Any, why: Any = "", name: Any = "OnyxOS", accent: Any = "", logo: Any = ""
+) -> rx.Component:
+    """A centred card with its heading (h1). `why` is one quiet sentence below it.
+
+    `name`, `accent` and `logo` are the agency's own where the page knows it (an invitation does), else the product's.
+    """
+    mark: rx.Component = rx.el.span(class_name="mark", aria_hidden="true")
+    if isinstance(logo, rx.Var):
+        mark = rx.cond(logo, rx.el.img(src=logo, alt="", class_name="mark", width="24", height="24"), mark)
+    given = isinstance(why, (rx.Var, rx.Component)) or bool(why)
+    return rx.el.div(
+        rx.el.main(
+            rx.el.div(mark, rx.el.b(name), class_name="brand mb-4"),
+            rx.el.div(
+                rx.el.h1(title, class_name="text-lg"),
+                rx.el.p(why, class_name="text-sm text-muted mt-1") if given else rx.fragment(),
+                rx.el.div(*content, class_name="mt-5 flex flex-col gap-4"),
+                class_name="panel p-6",
+            ),
+            class_name="w-full max-w-sm",
+        ),
+        flashes(),
+        class_name="paper",
+        style=theme.accent_style(accent) if isinstance(accent, rx.Var) or accent else {},
+    )
