@@ -7,7 +7,6 @@ The address baked into the frontend is a placeholder: the web process writes the
 import reflex as rx
 
 from onyx_app.components import theme
-from onyx_app.components import theme
 from onyx_app.config import settings
 
 config = rx.Config(
