@@ -29,8 +29,8 @@ class Cut:
 
 def order_of(sort: str, known: frozenset[str] | set[str], default: str) -> tuple[str, bool]:
     """`-name` as (name, descending); what is not known becomes the default."""
-    name = sort.removeprefix("-")
-    return (name, sort.startswith("-")) if name in known else (default.removeprefix("-"), default.startswith("-"))
+    wanted = sort if sort.removeprefix("-") in known else default
+    return wanted.removeprefix("-"), wanted.startswith("-")
 
 
 def flipped(sorted_by: str, column: str) -> str:

@@ -1,4 +1,4 @@
-"""Instants and shares as people read them, in their zone and language. What is compared or stored stays as it is."""
+"""Instants and shares as people read them, in their zone and language; nothing stored or compared is."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal

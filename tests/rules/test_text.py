@@ -21,7 +21,9 @@ def test_a_line_is_trimmed_and_composed() -> None:
     assert text.clean_line("  Zoe\u0308  ", "name", 80) == "Zoë"
 
 
-@pytest.mark.parametrize("line", ["a\x00b", "a\nb", "a\x1bb", "a\u202eb", "a\u2028b", "a\u200bb", "a\ud800b", "a\x85b"])
+@pytest.mark.parametrize(
+    "line", ["a\x00b", "a\nb", "a\x1bb", "a\u202eb", "a\u2028b", "a\u200bb", "a\ud800b", "a\x85b"]
+)
 def test_characters_nobody_sees_are_refused(line: str) -> None:
     assert refused(text.clean_line, line, "name", 80).key == "errors.input.control"
 
@@ -40,7 +42,9 @@ def test_length_is_counted_after_trimming() -> None:
     assert refused(text.clean_line, "abc", "password", 80, at_least=12).parameters == {"limit": 12}
 
 
-@pytest.mark.parametrize("line", ["Robert'); drop table profiles;--", "<script>alert(1)</script>", "علی\u200cرضا", "👩‍👧 Ana"])
+@pytest.mark.parametrize(
+    "line", ["Robert'); drop table profiles;--", "<script>alert(1)</script>", "علی\u200cرضا", "👩‍👧 Ana"]
+)
 def test_what_looks_dangerous_is_only_text(line: str) -> None:
     assert text.clean_line(line, "name", 80) == line
 
@@ -66,7 +70,9 @@ def test_an_address_has_one_spelling() -> None:
     assert text.clean_email("ada@xn--exmple-cua.de") == text.clean_email("ada@exämple.de")
 
 
-@pytest.mark.parametrize("line", ["ada", "ada@", "@x.io", "a b@x.io", "a@x", "a@[127.0.0.1]", "Ada <a@x.io>", "a@x.io\nbcc: b"])
+@pytest.mark.parametrize(
+    "line", ["ada", "ada@", "@x.io", "a b@x.io", "a@x", "a@[127.0.0.1]", "Ada <a@x.io>", "a@x.io\nbcc: b"]
+)
 def test_what_is_not_an_address_is_refused(line: str) -> None:
     error = refused(text.clean_email, line)
 
@@ -125,4 +131,6 @@ def test_a_choice_is_a_member() -> None:
 
 
 def test_an_id_is_read() -> None:
-    assert text.clean_id("0199aaaa-0000-7000-8000-000000000001") == UUID("0199aaaa-0000-7000-8000-000000000001")
+    assert text.clean_id("0199aaaa-0000-7000-8000-000000000001") == UUID(
+        "0199aaaa-0000-7000-8000-000000000001"
+    )
