@@ -138,7 +138,8 @@ def _build() -> None:
         except subprocess.TimeoutExpired:
             code = -1
         finally:
-            _end_group(child)
+            leash.end_group(child)
+            child.wait()
     if code != 0 or not (_WORK / ".web" / "build" / "client" / "index.html").exists():
         raise BuildFailed(f"The pages could not be built. What happened is in {log_file}.")
 
@@ -176,13 +177,6 @@ def _node() -> Path:
     return folder
 
 
-def _end_group(child: subprocess.Popen[bytes]) -> None:
-    """End what the export started too: it leads a session of its own."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
-
-
 def _keep(target: Path) -> None:
     """Copy the finished parts aside and give them their name at once: nobody sees half an export."""
     fresh = CACHE / f".{target.name}.{os.getpid()}"
@@ -201,3 +195,11 @@ def _prune(newest: Path) -> None:
     kept = [folder for folder in CACHE.iterdir() if len(folder.name) == len(newest.name) and folder.is_dir()]
     for old in sorted(kept, key=lambda folder: folder.stat().st_mtime, reverse=True)[_KEEP:]:
         shutil.rmtree(old, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    try:
+        export()
+    except BuildFailed as failure:
+        print(failure, file=sys.stderr)
+        sys.exit(1)

@@ -4,6 +4,7 @@ On Linux the kernel does it (PR_SET_PDEATHSIG); elsewhere a shell waits on a pip
 open.
 """
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -60,6 +61,18 @@ def start(
     if _LIBC is None:
         _watch(child, last_word)
     return child
+
+
+def tie(last_word: signal.Signals) -> None:
+    """Tie the process we are in to the one that started it (Linux; elsewhere its starter has to end it)."""
+    if _LIBC is not None:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, int(last_word))
+
+
+def end_group(child: subprocess.Popen[bytes]) -> None:
+    """End at once what `child` started and left behind: it leads a session of its own."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
 
 
 def as_account(account: Account | None) -> dict[str, Any]:

@@ -49,3 +49,7 @@ def upgrade(dsn: str | None = None) -> None:
 
 def _files() -> list[Path]:
     return sorted((PROJECT / "alembic" / "versions").glob("*.py"))
+
+
+if __name__ == "__main__":
+    upgrade()

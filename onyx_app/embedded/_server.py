@@ -116,7 +116,9 @@ class Server:
         """
         deadline, launches = time.monotonic() + within, 1
         while not self.ready():
-            died = self.process is not None and self.process.poll() is not None
+            if self.process is None:
+                raise PostgresProblem("PostgreSQL was stopped while it started.")
+            died = self.process.poll() is not None
             if time.monotonic() > deadline or (died and launches == _LAUNCHES):
                 log = _cluster.log_path(self.home, "postgres")
                 raise PostgresProblem(f"PostgreSQL did not start. Its last words are in {log}.")
@@ -128,9 +130,9 @@ class Server:
 
     def stop(self) -> None:
         """End it cleanly: sessions are cut, everything is written, then the files are released."""
-        if self.process is not None:
-            _end(self.process)
-            self.process = None
+        process, self.process = self.process, None
+        if process is not None:
+            _end(process)
             if not self.durable:
                 _cluster.erase(place(self.home), self.home)
         if self._lock is not None:

@@ -1,0 +1,159 @@
+"""`onyx …`: everything the operator of an installation does from a shell.
+
+What a command needs is imported inside it: `onyx demo` should not wait for what only `onyx doctor` uses.
+"""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Coroutine
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Runs OnyxOS.")
+agency = typer.Typer(no_args_is_help=True, help="Agencies of this installation.")
+app.add_typer(agency, name="agency")
+
+
+class DatabaseRole(StrEnum):
+    app = "app"
+    owner = "owner"
+    admin = "admin"
+
+
+@app.command()
+def demo() -> None:
+    """Run OnyxOS with two sample agencies and print the sign-ins."""
+    from onyx_app.supervisor import run
+
+    raise typer.Exit(run("sample"))
+
+
+@app.command()
+def up() -> None:
+    """Run OnyxOS without sample data; the first time it prints a link for the first owner."""
+    from onyx_app.supervisor import run
+
+    raise typer.Exit(run("own"))
+
+
+@app.command()
+def web() -> None:
+    """Run the web process alone; the database must be up (`onyx up` runs everything)."""
+    from onyx_app.web import serve
+
+    serve()
+
+
+@app.command()
+def worker() -> None:
+    """Run a worker alone; the database must be up (`onyx up` runs everything)."""
+    from onyx_app.config import PROJECT
+
+    raise typer.Exit(subprocess.run([sys.executable, "-m", "jobs"], cwd=PROJECT, check=False).returncode)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the tables to what this version needs."""
+    from onyx_app import migrations
+    from onyx_app.supervisor import with_database
+
+    with with_database():
+        if migrations.up_to_date():
+            typer.echo(f"The tables are up to date ({migrations.newest()}).")
+        else:
+            migrations.upgrade()
+            typer.echo(f"The tables are now at {migrations.newest()}.")
+
+
+@app.command()
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
+    """Say what is well and what is not; the exit status is 1 when something is not."""
+    from onyx_app import doctor
+    from onyx_app.supervisor import with_database_if_possible
+
+    with with_database_if_possible():
+        checks = doctor.examine()
+    typer.echo(json.dumps(doctor.report(checks), indent=2) if as_json else "\n".join(doctor.lines(checks)))
+    raise typer.Exit(0 if all(check.ok for check in checks) else 1)
+
+
+@app.command()
+def db_url(role: Annotated[DatabaseRole, typer.Option(help="Whose login.")] = DatabaseRole.app) -> None:
+    """Print how to reach the database, for psql and the like."""
+    from onyx_app import embedded
+    from onyx_app.supervisor import with_database
+
+    with with_database():
+        typer.echo(embedded.dsn(role.value))
+
+
+@app.command()
+def owner_link(email: Annotated[str, typer.Argument(help="Of somebody who signs in here.")]) -> None:
+    """Print a one-time link that signs this person in and lets them choose a new password."""
+    from onyx_app.services.links import owner_link as make_link
+
+    typer.echo(_ask(make_link(email)))
+
+
+def main() -> None:
+    """Run a command; whatever a person can change is one sentence and status 1."""
+    try:
+        app()
+    except Exception as error:
+        if (sentence := _sentence_of(error)) is None:
+            raise
+        typer.echo(sentence, err=True)
+        sys.exit(1)
+
+
+def _ask(question: Coroutine[Any, Any, Any]) -> Any:
+    """Answer `question` with the database up and its tables current."""
+    from onyx_app import migrations
+    from onyx_app.db import engine
+    from onyx_app.supervisor import with_database
+
+    async def answered() -> Any:
+        try:
+            return await question
+        finally:
+            await engine().dispose()
+
+    with with_database():
+        if not migrations.up_to_date():
+            migrations.upgrade()
+        return asyncio.run(answered())
+
+
+def _sentence_of(error: Exception) -> str | None:
+    """What to tell the person at the keyboard; None when this is a bug and deserves its traceback."""
+    import psycopg
+    from pydantic import ValidationError
+
+    from onyx_app import embedded, frontend, strings
+    from onyx_app.errors import OnyxError
+    from onyx_app.supervisor import Problem
+
+    if isinstance(error, OnyxError):
+        return strings.say(strings.DEFAULT, error.key, **error.parameters)
+    if isinstance(error, ValidationError):
+        return "\n".join(_setting_sentence(detail) for detail in error.errors())
+    if isinstance(error, psycopg.OperationalError):
+        return f"The database does not answer: {str(error).strip().splitlines()[0]}"
+    if isinstance(error, Problem | embedded.PostgresProblem | frontend.BuildFailed):
+        return str(error)
+    return None
+
+
+def _setting_sentence(detail: Any) -> str:
+    name = ".".join(str(part).upper() for part in detail["loc"])
+    reason = detail["msg"].removeprefix("Value error, ")
+    return f"{name}: {reason}" if name else reason
+
+
+if __name__ == "__main__":
+    main()
