@@ -3,15 +3,39 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Annotated, Any, Literal
 
-Minute = int
-"""Minutes since 1970-01-01T00:00Z."""
+from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer
+
+EXACT = ConfigDict(extra="forbid", strict=True)
+"""Read from JSON without guessing."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+ONE_MINUTE = timedelta(minutes=1)
+
+
+def minute(moment: datetime) -> int:
+    """The minute an instant lies in. Seconds are cut at both ends, so neighbouring stretches still add up."""
+    return (moment - EPOCH) // ONE_MINUTE
+
+
+def _read(written: Any) -> int:
+    moment = datetime.fromisoformat(written) if isinstance(written, str) else None
+    if moment is None or moment.tzinfo is None:
+        raise ValueError("write a time with its offset, such as 2026-03-28T22:00+01:00")
+    return minute(moment)
+
+
+def _write(at: int) -> str:
+    return (EPOCH + at * ONE_MINUTE).strftime("%Y-%m-%dT%H:%MZ")
+
+
+Minute = Annotated[int, BeforeValidator(_read), PlainSerializer(_write, str)]
+"""Minutes since 1970-01-01T00:00Z; in JSON a time with its offset."""
 
 Span = tuple[Minute, Minute]
 """Half-open: the end minute is not in it."""
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-ONE_MINUTE = timedelta(minutes=1)
 LONGEST_STRETCH: Minute = 24 * 60
 """Nobody works longer at a stretch; more is a forgotten clock-out."""
 
@@ -27,7 +51,9 @@ class Favour(StrEnum):
 class Rounding:
     """Applied only when pay is calculated, beside the raw figure. `step` 0, 5 or 15 minutes; 0 = none."""
 
-    step: int = 0
+    __pydantic_config__ = EXACT
+
+    step: Literal[0, 5, 15] = 0
     favour: Favour = Favour.NEAREST
 
 
@@ -35,8 +61,10 @@ class Rounding:
 class LegalBreak:
     """More than `after` minutes need `minutes` of break; what was not taken is deducted."""
 
-    after: int
-    minutes: int
+    __pydantic_config__ = EXACT
+
+    after: Annotated[int, Field(ge=0, le=24 * 60)]
+    minutes: Annotated[int, Field(gt=0, le=24 * 60)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +77,10 @@ class TimeRules:
 
 @dataclass(frozen=True, slots=True)
 class Break:
+    """One break; paid breaks are paid like work."""
+
+    __pydantic_config__ = EXACT
+
     start: Minute
     end: Minute
     paid: bool = False
@@ -80,8 +112,3 @@ class Counted:
     def raw(self) -> int:
         """What would be paid without rounding."""
         return self.worked + self.paid_break
-
-
-def minute(moment: datetime) -> Minute:
-    """The minute an instant lies in. Seconds are cut at both ends, so neighbouring stretches still add up."""
-    return (moment - EPOCH) // ONE_MINUTE

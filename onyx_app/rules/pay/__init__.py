@@ -1,0 +1,74 @@
+"""Pay: a pure engine from facts and rules to slips that explain every cent.
+
+`calculate(case) -> Run`; `read_case`, `case_json`, `run_json` and `seal` for storing; `replay` to prove it later.
+"""
+
+from onyx_app.rules.pay.canonical import case_json, read_case, run_json, seal
+from onyx_app.rules.pay.checking import CaseRefused, check
+from onyx_app.rules.pay.engine import ENGINE_VERSION, calculate
+from onyx_app.rules.pay.facts import (
+    Adjustment,
+    Advance,
+    Agency,
+    Bonus,
+    Carried,
+    Case,
+    Clawback,
+    Deduction,
+    Leave,
+    OpenWeek,
+    Person,
+    Sale,
+    Sheet,
+)
+from onyx_app.rules.pay.late import late_adjustments
+from onyx_app.rules.pay.plans import Basis, Bracket, CommissionRule, LeavePay, Plan, Plans, Tier
+from onyx_app.rules.pay.replay import Difference, replay
+from onyx_app.rules.pay.slips import Attention, Concern, Kind, Line, Run, SheetMinutes, Slip, Source, Unit
+from onyx_app.rules.pay.units import WHOLE, half_up, split
+
+__all__ = [
+    "ENGINE_VERSION",
+    "WHOLE",
+    "Adjustment",
+    "Advance",
+    "Agency",
+    "Attention",
+    "Basis",
+    "Bonus",
+    "Bracket",
+    "Carried",
+    "Case",
+    "CaseRefused",
+    "Clawback",
+    "CommissionRule",
+    "Concern",
+    "Deduction",
+    "Difference",
+    "Kind",
+    "Leave",
+    "LeavePay",
+    "Line",
+    "OpenWeek",
+    "Person",
+    "Plan",
+    "Plans",
+    "Run",
+    "Sale",
+    "Sheet",
+    "SheetMinutes",
+    "Slip",
+    "Source",
+    "Tier",
+    "Unit",
+    "calculate",
+    "case_json",
+    "check",
+    "half_up",
+    "late_adjustments",
+    "read_case",
+    "replay",
+    "run_json",
+    "seal",
+    "split",
+]

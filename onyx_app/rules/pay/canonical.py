@@ -1,0 +1,83 @@
+"""A case and a run as JSON, always the same bytes for the same facts, and the seal over them."""
+
+import json
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from onyx_app.rules.pay.checking import CaseRefused, check
+from onyx_app.rules.pay.engine import ENGINE_VERSION
+from onyx_app.rules.pay.facts import Case, Person
+from onyx_app.rules.pay.slips import Run
+
+_CASE = TypeAdapter(Case)
+_RUN = TypeAdapter(Run)
+
+
+def read_case(text: str | bytes) -> Case:
+    """A checked case from JSON.
+
+    Raises:
+        CaseRefused: not the documented shape, or something in it cannot have happened.
+    """
+    try:
+        case = _CASE.validate_json(text, strict=True)
+    except ValidationError as wrong:
+        first = wrong.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "case"
+        raise CaseRefused("shape", where, what=first["msg"].removeprefix("Value error, ")) from None
+    check(case)
+    return case
+
+
+def case_json(case: Case) -> str:
+    """The case in its canonical form: facts sorted by id, keys sorted, every default written out."""
+    return _dumps(_CASE.dump_python(_in_order(case), mode="json"))
+
+
+def run_json(run: Run) -> str:
+    """The run in its canonical form; empty entries are left out."""
+    return _dumps(_RUN.dump_python(run, mode="json", exclude_defaults=True))
+
+
+def seal(case: Case) -> str:
+    """SHA-256 over the inputs, the rules among them, and the engine's version."""
+    return sha256(f"onyx-pay {ENGINE_VERSION}\n{case_json(case)}".encode()).hexdigest()
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _in_order(case: Case) -> Case:
+    """The same facts in the one order that does not depend on who wrote them down."""
+    agency = replace(
+        case.agency,
+        weekend=tuple(sorted(set(case.agency.weekend))),
+        holidays=tuple(sorted(set(case.agency.holidays))),
+        legal_breaks=tuple(sorted(case.agency.legal_breaks, key=lambda one: (one.after, one.minutes))),
+    )
+    people = tuple(_person_in_order(person) for person in sorted(case.people, key=lambda one: one.id))
+    sales = tuple(
+        replace(sale, credits=tuple(sorted(sale.credits))) if len(sale.credits) > 1 else sale
+        for sale in sorted(case.sales, key=lambda one: one.id)
+    )
+    return Case(agency, case.period, people, sales)
+
+
+def _person_in_order(person: Person) -> Person:
+    return replace(
+        person,
+        plans=tuple(sorted(person.plans, key=lambda one: one.since)),
+        sheets=tuple(sorted(person.sheets, key=lambda one: (one.start, one.id))),
+        leave=tuple(sorted(person.leave, key=lambda one: one.id)),
+        bonuses=tuple(sorted(person.bonuses, key=lambda one: one.id)),
+        adjustments=tuple(sorted(person.adjustments, key=lambda one: one.id)),
+        deductions=tuple(sorted(person.deductions, key=lambda one: one.id)),
+        advances=tuple(sorted(person.advances, key=lambda one: one.id)),
+        clawbacks=tuple(sorted(person.clawbacks, key=lambda one: one.id)),
+        carried=tuple(sorted(person.carried, key=lambda one: (one.run, one.currency))),
+        open_weeks=tuple(sorted(person.open_weeks, key=lambda one: (one.first, one.currency))),
+    )
