@@ -10,7 +10,6 @@ from pydantic import PlainSerializer
 from onyx_app.rules.pay.units import WHOLE, half_up, percent_text
 from onyx_app.rules.periods import Period
 
-
 PerCurrency = Annotated[tuple[tuple[str, int], ...], PlainSerializer(dict, dict[str, int])]
 """(currency, minor units), sorted; in JSON an object."""
 
