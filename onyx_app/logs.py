@@ -26,7 +26,8 @@ _SECRETS_IN_TEXT = (
     (re.compile(r"([?&](?:token|code|state|key|signature)=)[^&\s'\"]+"), r"\1" + HIDDEN),
     (re.compile(r"(postgres(?:ql)?(?:\+\w+)?://[^:/@\s]+:)[^@\s]+@"), r"\1" + HIDDEN + "@"),
 )
-_QUIET = ("httpx", "httpcore", "engineio", "socketio", "asyncio", "apscheduler", "granian.access")
+_QUIET = ("httpx", "httpcore", "asyncio", "apscheduler", "granian.access")
+_SILENT = ("engineio.server", "socketio.server")  # they print what a stranger's broken packet made them do
 
 
 def configure(given: Settings | None = None) -> None:
@@ -96,6 +97,8 @@ def _take_over_logging(chosen: Settings, steps: list[Any]) -> None:
         logger.propagate = True
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _connect_sentry(chosen: Settings) -> None:

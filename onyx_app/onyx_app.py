@@ -3,69 +3,81 @@
 `granian --interface asgi --factory onyx_app.onyx_app:app` serves it; `reflex export` builds its pages.
 """
 
+import asyncio
+import contextlib
 import importlib
+import os
 import pkgutil
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from functools import wraps
+from collections.abc import AsyncIterator
+from types import ModuleType
 
 import reflex as rx
 from reflex.utils.prerequisites import get_web_dir
 from starlette.applications import Starlette
 
-from onyx_app import guard, live, logs, pages
-from onyx_app.api import health
-from onyx_app.components import theme
+from onyx_app import api, db, guard, live, logs, pages, tenancy
+from onyx_app.components import banner, theme, trouble
 from onyx_app.config import settings
 from onyx_app.guard.frontend import Frontend
 from onyx_app.guard.shield import App, Shield
-from onyx_app.rooms import FOLLOWERS, PLAIN, ROOMS, Room
-from onyx_app.states import flash  # noqa: F401  registers the toasts the guard speaks through
+from onyx_app.rooms import FOLLOWERS, PLAIN, ROOMS
+from onyx_app.states import flash  # noqa: F401  (registers the toasts the guard speaks through)
 from onyx_app.states.live import Live
 from onyx_app.states.session import SessionState
+from onyx_app.strings import DEFAULT, say
 
-API = (health,)
+os.environ.setdefault("REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE", str(guard.LARGEST_MESSAGE))
+os.environ.setdefault("REFLEX_SOCKET_INTERVAL", "10")
+os.environ.setdefault("REFLEX_SOCKET_TIMEOUT", "10")
 logs.configure()
 
 
-def _explain_failure(exception: Exception) -> None:
+def explain_failure(exception: Exception) -> None:
     """Failures of Reflex's own handlers; ours have already been explained by the guard."""
     guard.log_failure(exception)
 
 
-def _explain_page_failure(exception: Exception) -> None:
+def explain_page_failure(exception: Exception) -> None:
     """What a browser says went wrong in it: somebody else's words, so shortened and cleaned."""
     guard.log_page_failure(exception)
 
 
 app = rx.App(
     head_components=theme.head(),
-    html_lang="en",
+    html_lang=DEFAULT,
     stylesheets=["/onyx.css"],
     toaster=None,
-    backend_exception_handler=_explain_failure,
-    frontend_exception_handler=_explain_page_failure,
+    app_wraps={
+        (55, "ErrorBoundary"): lambda _: trouble.boundary(),
+        (5, "Overlay"): lambda stateful: banner.connection_banner() if stateful else None,
+    },
+    backend_exception_handler=explain_failure,
+    frontend_exception_handler=explain_page_failure,
 )
 
 
+def _modules(package: ModuleType) -> list[ModuleType]:
+    """Every module of a package, so that adding a page or an api file is all it takes to open it."""
+    names = sorted(found.name for found in pkgutil.iter_modules(package.__path__) if not found.name.startswith("_"))
+    return [importlib.import_module(f"{package.__name__}.{name}") for name in names]
+
+
 def _add_pages() -> None:
-    for module in pkgutil.iter_modules(pages.__path__):
-        importlib.import_module(f"{pages.__name__}.{module.name}")
+    _modules(pages)
     for room in ROOMS:
         loads = [SessionState.open, *(follower.load for follower in FOLLOWERS), room.load]
-        app.add_page(_in_shell(room), route=room.route, on_load=loads, title="OnyxOS")
+        app.add_page(room.page, route=room.route, on_load=_once_each(loads), title=_title(room.title))
     for page in PLAIN:
-        app.add_page(page.page, route=page.route, on_load=page.load, title="OnyxOS")
+        app.add_page(page.page, route=page.route, on_load=page.load, title=_title(page.title))
+    app.add_page(trouble.not_found_page, route="404", title=_title("trouble.not_found"))
 
 
-def _in_shell(room: Room) -> Callable[[], rx.Component]:
-    """The page inside the shell. Keeps the page's module: Reflex splits the bundle by it."""
+def _once_each(loads: list[rx.EventHandler]) -> list[rx.EventHandler]:
+    return [load for place, load in enumerate(loads) if load not in loads[:place]]
 
-    @wraps(room.page)
-    def page() -> rx.Component:
-        return rx.cond(SessionState.signed_in, room.page(), rx.fragment())
 
-    return page
+def _title(key: str) -> str:
+    return f"{say(DEFAULT, key)} · OnyxOS"
 
 
 def _front(inner: App) -> App:
@@ -73,19 +85,22 @@ def _front(inner: App) -> App:
     return Shield(inner, settings(), Frontend(folder, settings(), app.router) if folder.is_dir() else None)
 
 
-@asynccontextmanager
-async def _live() -> AsyncIterator[None]:
-    """Hear what changes anywhere, for as long as the server runs."""
-    import asyncio
-
+@contextlib.asynccontextmanager
+async def _house() -> AsyncIterator[None]:
+    """Open only when row security holds; hear what changes anywhere until the server stops."""
+    await asyncio.to_thread(tenancy.refuse_to_start)
     unsubscribe = live.subscribe(Live(app).hear)
     listening = asyncio.create_task(live.listen())
-    yield
-    listening.cancel()
-    unsubscribe()
+    try:
+        yield
+    finally:
+        listening.cancel()
+        unsubscribe()
+        await db.engine().dispose()
 
 
 _add_pages()
 guard.install(app)
-app.register_lifespan_task(_live)
-app.api_transformer = [Starlette(routes=[route for module in API for route in module.routes]), _front]
+app.register_lifespan_task(_house)
+_routes = [route for module in _modules(api) for route in getattr(module, "routes", [])]
+app.api_transformer = [Starlette(routes=_routes), _front]

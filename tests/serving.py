@@ -24,6 +24,7 @@ from typing import Any, Self
 
 import httpx
 import socketio
+
 from onyx_app import security
 from onyx_app.config import PROJECT
 from tests.cast import Person
@@ -80,7 +81,7 @@ def serve(house: Any, *, target: str = FRONT_DOOR, pages: Path | None = None, **
     port = free_port()
     written = Path(tempfile.mkstemp(prefix="onyx-web-", suffix=".log")[1])
     with written.open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", target, "--port", str(port)]
             + ["--host", "127.0.0.1", "--workers", "1"],
             cwd=PROJECT,
@@ -224,7 +225,7 @@ def _environment(port: int, pages: Path | None) -> dict[str, str]:
         "ONYX_ENV": "production",
         "REFLEX_ENV_MODE": "prod",
         "__REFLEX_SKIP_COMPILE": "1",
-        "REFLEX_WEB_WORKDIR": str(pages or PROJECT / ".web-none"),
+        "REFLEX_WEB_WORKDIR": str(pages or Path(tempfile.gettempdir()) / "onyx-no-pages"),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
 

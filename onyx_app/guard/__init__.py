@@ -13,10 +13,12 @@ from onyx_app.guard import asker
 from onyx_app.guard.explain import flash, log_failure, log_page_failure, sentence, speak_through
 from onyx_app.guard.install import install
 from onyx_app.guard.permission import ANYONE, SIGNED_IN, Permission, allow, permission_of
+from onyx_app.guard.sockets import LARGEST_MESSAGE
 from onyx_app.work import Actor, Work, open_work
 
 __all__ = [
     "ANYONE",
+    "LARGEST_MESSAGE",
     "SIGNED_IN",
     "Permission",
     "actor",

@@ -6,7 +6,7 @@ value is what the handler gets. A wrong one is refused as a whole, and its value
 
 import inspect
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache
 from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
@@ -24,7 +24,7 @@ class WrongArguments(OnyxError):
     key = "errors.arguments"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _shape_of(function: Callable[..., Any]) -> tuple[dict[str, TypeAdapter[Any]], frozenset[str]]:
     """The validators of a handler's arguments, and which of them it cannot do without."""
     hints = get_type_hints(function, include_extras=True)

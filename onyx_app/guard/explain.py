@@ -8,6 +8,7 @@ import secrets
 from typing import Any, Protocol
 
 import structlog
+from reflex_base.event.context import EventContext
 
 from onyx_app.errors import OnyxError
 from onyx_app.guard import asker
@@ -43,7 +44,7 @@ async def explain(state: Any, error: Exception) -> None:
 async def forget_errors(state: Any, arguments: dict[str, Any]) -> None:
     """What a form was told last time goes when it is sent again; a loader, which takes nothing, leaves it alone."""
     if arguments and "errors" in getattr(state, "base_vars", {}) and state.errors:
-        async with _holding(state):
+        async with _Holding(state):
             state.errors = {}
 
 
@@ -51,7 +52,7 @@ async def show_error(state: Any, error: OnyxError) -> None:
     """Next to the field it belongs to, when the state has an `errors` dictionary; else as a toast."""
     text = sentence(error.key, **error.parameters)
     if error.field and "errors" in getattr(state, "base_vars", {}):
-        async with _holding(state):
+        async with _Holding(state):
             state.errors = {**state.errors, error.field: text}
         return
     await flash(state, text, "bad")
@@ -59,7 +60,7 @@ async def show_error(state: Any, error: OnyxError) -> None:
 
 async def flash(state: Any, text: str, kind: str = "good") -> None:
     """Show `text` as a toast in the tab of `state`; kind is good, watch, bad or plain."""
-    async with _holding(state):
+    async with _Holding(state):
         speaker = await state.get_state(_speaker[0])
         speaker._add(text, kind)
 
@@ -70,7 +71,7 @@ def sentence(key: str, **parameters: Any) -> str:
     return say(actor.language if actor else DEFAULT, key, **parameters)
 
 
-class _holding:
+class _Holding:
     """`async with state` where a background handler needs it, nothing where the lock is already held."""
 
     def __init__(self, state: Any) -> None:
@@ -97,5 +98,12 @@ def log_failure(error: Exception) -> None:
 
 
 def log_page_failure(error: Exception) -> None:
-    """What a browser reports about itself; its words are input, so they are cut short."""
-    log.warning("page.failed", report=" ".join(str(error).split())[:300])
+    """What a browser reports about itself; its words are input, so they are cut short.
+
+    `tab` is the id the broken page shows to the person.
+    """
+    try:
+        tab = EventContext.get().token[:8]
+    except LookupError:
+        tab = ""
+    log.warning("page.failed", tab=tab, report=" ".join(str(error).split())[:300])

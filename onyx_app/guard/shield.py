@@ -56,6 +56,7 @@ class Shield:
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         declared = _header(scope, b"content-length") or "0"
         if not declared.isdigit() or int(declared) > LARGEST_REQUEST:
+            await _drain(receive)
             await _answer(send, 413, b"Too large.\n", [(b"content-type", b"text/plain")])
             return
         if self._frontend and scope["method"] in ("GET", "HEAD"):
@@ -144,6 +145,16 @@ def _limited(receive: Receive) -> Receive:
         return {"type": "http.disconnect"} if seen > LARGEST_REQUEST else message
 
     return limited
+
+
+async def _drain(receive: Receive) -> None:
+    """Read on for a while without keeping anything: a caller who is still sending would not see the answer."""
+    seen = 0
+    while seen < 8 * LARGEST_REQUEST:
+        message = await receive()
+        seen += len(message.get("body") or b"")
+        if not message.get("more_body"):
+            return
 
 
 def _headers(settings: Settings) -> list[tuple[bytes, bytes]]:

@@ -1,7 +1,7 @@
 """The sockets: what may come in, who owns a tab's name, and how a stop lets running work finish.
 
 Uses private parts of Reflex and python-socketio (each has a canary in `tests/guard/test_canaries.py`):
-`EventNamespace._token_manager`, `EventNamespace.on_event`, `AsyncServer._handle_event`,
+`EventNamespace._token_manager`, `EventNamespace.on_event`, `AsyncServer._handle_event`, `AsyncServer.eio.handlers`,
 `EventProcessor.graceful_shutdown_timeout`.
 """
 
@@ -79,8 +79,23 @@ def install(app: rx.App) -> None:
     if namespace is None or server is None:
         raise RuntimeError("The app has no sockets to guard.")
     namespace._token_manager = TakeOver(namespace)
+    _only_readable_packets(server)
     _only_known_messages(server)
     _only_known_events(app, namespace)
+
+
+def _only_readable_packets(server: Any) -> None:
+    """A packet that cannot be read is counted, not printed: its sender must not write our log."""
+    handle = server.eio.handlers["message"]
+
+    async def handle_readable(eio_sid: str, packet: Any) -> None:
+        try:
+            await handle(eio_sid, packet)
+        except Exception as error:
+            DROPPED.labels("packet").inc()
+            log.warning("socket.unreadable", error=type(error).__name__)
+
+    server.eio.handlers["message"] = handle_readable
 
 
 def _only_known_messages(server: Any) -> None:

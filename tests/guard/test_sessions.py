@@ -1,0 +1,82 @@
+"""A session that ends takes its tabs with it, and what changes is told to the tabs that show it."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from tests.cast import CHATTER, MANAGER, NORTHLIGHT, RIVAL_OWNER
+from tests.guard.names import stage
+from tests.serving import Tab, Web
+
+
+def _tell(web: Web, agency: UUID, topic: str) -> None:
+    with web.house.admin() as connection:
+        connection.execute("select pg_notify('onyx_live', %s)", [json.dumps({"a": str(agency), "t": topic, "s": ""})])
+
+
+def _end_sessions(web: Web, profile_id: UUID) -> None:
+    """As signing out, a suspension and a role change do: the rows end, and every process hears of it."""
+    with web.house.admin() as connection:
+        connection.execute("update sessions set ended_at = now() where profile_id = %s", [profile_id])
+    _tell(web, NORTHLIGHT, "sessions")
+
+
+def _stage(tab: Tab, var: str) -> Any:
+    return tab.value("stage_state", var)
+
+
+async def test_a_revoked_session_leaves_by_itself(web: Web) -> None:
+    async with Tab(web, web.cookie(CHATTER)) as tab, Tab(web, web.cookie(MANAGER)) as other:
+        await tab.hydrated()
+        await other.hydrated()
+        await tab.send(stage("add"), by=3)
+        await tab.until(lambda t: _stage(t, "count") == 3)
+        _end_sessions(web, CHATTER.profile_id)
+        await tab.until(lambda t: t.redirects == ["/sign-in"], "the tab stayed")
+
+        assert _stage(tab, "count") == 0
+        assert not other.redirects
+
+
+async def test_after_a_revocation_every_event_is_refused(web: Web) -> None:
+    async with Tab(web, web.cookie(CHATTER)) as tab:
+        await tab.hydrated()
+        _end_sessions(web, CHATTER.profile_id)
+        await tab.until(lambda t: t.redirects)
+        await tab.send(stage("add"), by=3)
+        await tab.until(lambda t: len(t.redirects) == 2)
+
+        assert _stage(tab, "count") == 0
+
+
+async def test_a_background_handler_stops_when_the_session_ends(web: Web) -> None:
+    async with Tab(web, web.cookie(CHATTER)) as tab:
+        await tab.hydrated()
+        await tab.send(stage("slow"))
+        await tab.until(lambda t: _stage(t, "count"))
+        _end_sessions(web, CHATTER.profile_id)
+        await tab.until(lambda t: t.redirects)
+        await tab.until(lambda t: t.flashes, "the handler never heard of it")
+
+
+async def test_a_background_handlers_error_stands_next_to_its_field(web: Web) -> None:
+    async with Tab(web, web.cookie(CHATTER)) as tab:
+        await tab.hydrated()
+        await tab.send(stage("fail_in_background"))
+
+        await tab.until(lambda t: _stage(t, "errors") == {"name": "Fill this in."})
+
+
+async def test_a_change_runs_the_loaders_that_follow_it_in_that_agency_only(web: Web) -> None:
+    async with Tab(web, web.cookie(CHATTER)) as tab, Tab(web, web.cookie(RIVAL_OWNER)) as rival, Tab(web) as nobody:
+        for each in (tab, rival):
+            await each.hydrated()
+        for topic in ("team", "timeclock", "timeclock", "timeclock"):
+            _tell(web, NORTHLIGHT, topic)
+        await tab.until(lambda t: _stage(t, "loads"), "the loader never ran")
+        await rival.send(stage("add"), by=1)
+        await rival.until(lambda t: _stage(t, "count") == 1)
+
+        assert _stage(tab, "loads") == 1
+        assert not _stage(rival, "loads")
+        assert not nobody.redirects
