@@ -100,6 +100,14 @@ def owner_link(email: Annotated[str, typer.Argument(help="Of somebody who signs 
     typer.echo(_ask(make_link(email)))
 
 
+@app.command()
+def pay_calc() -> None:
+    """Calculate pay from your own figures: onyx pay-calc < case.json > result.json (see docs/pay-calc.md)."""
+    from onyx_app import paycalc
+
+    raise typer.Exit(paycalc.main(sys.stdin, sys.stdout))
+
+
 def main() -> None:
     """Run a command; whatever a person can change is one sentence and status 1."""
     try:

@@ -9,12 +9,12 @@ from onyx_app.rules.pay import CaseRefused, Run, calculate, read_case, run_json,
 
 
 def main(stdin: TextIO, stdout: TextIO, stderr: TextIO | None = None) -> int:
-    """Read a case, write its run. Exit code 0, or 2 with one sentence when the case cannot be calculated."""
+    """Read a case, write its run. Exit status 0, or 1 with one sentence when the case cannot be calculated."""
     try:
         case = read_case(stdin.read())
     except CaseRefused as refused:
         print(strings.say("en", refused.key, **refused.parameters), file=stderr or sys.stderr)
-        return 2
+        return 1
     run = calculate(case)
     stdout.write(json.dumps(_result(run, seal(case)), indent=2, ensure_ascii=False) + "\n")
     return 0
