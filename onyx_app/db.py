@@ -69,22 +69,28 @@ async def house_session(*, sign_in_id: UUID | None = None) -> AsyncIterator[Asyn
         yield session
 
 
+async def enter(
+    session: AsyncSession,
+    *,
+    agency_id: UUID | None = None,
+    profile_id: UUID | None = None,
+    role: str = "",
+    sign_in_id: UUID | None = None,
+) -> None:
+    """Go on in the same transaction as somebody else: who signs in becomes known on the way."""
+    shown = {"agency_id": agency_id, "profile_id": profile_id, "sign_in_id": sign_in_id}
+    await session.execute(_CONTEXT, {key: str(value or "") for key, value in shown.items()} | {"role": role})
+
+
 @asynccontextmanager
 async def _transaction(
     agency_id: UUID | None, profile_id: UUID | None, role: str, sign_in_id: UUID | None
 ) -> AsyncIterator[AsyncSession]:
-    def shown(value: UUID | None) -> str:
-        return str(value) if value else ""
-
-    context = {
-        "agency_id": shown(agency_id),
-        "profile_id": shown(profile_id),
-        "role": role,
-        "sign_in_id": shown(sign_in_id),
-    }
     try:
         async with AsyncSession(engine(), expire_on_commit=False) as session, session.begin():
-            await session.execute(_CONTEXT, context)
+            await enter(
+                session, agency_id=agency_id, profile_id=profile_id, role=role, sign_in_id=sign_in_id
+            )
             yield session
     except (OperationalError, InterfaceError) as error:
         raise Offline from error

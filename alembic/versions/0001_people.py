@@ -148,6 +148,9 @@ def _sessions() -> None:
 
 
 def _look_ups() -> None:
+    # Whether somebody has a second step, never the secrets themselves.
+    op.execute("grant select (sign_in_id, totp_since) on credentials to onyx_lookup")
+    op.execute("create policy looked_up on credentials for select to onyx_lookup using (true)")
     look_up("lookup_session", "wanted bytea",
             "table (session_id uuid, agency_id uuid, profile_id uuid, sign_in_id uuid, role text, name text,"
             " language text, zone text, seen_at timestamptz, expires_at timestamptz)",
@@ -155,13 +158,17 @@ def _look_ups() -> None:
             " coalesce(nullif(p.locale, ''), a.locale), coalesce(nullif(p.zone, ''), a.zone), s.seen_at, s.expires_at"
             " from sessions s join profiles p on (p.agency_id, p.id) = (s.agency_id, s.profile_id)"
             " join agencies a on a.id = s.agency_id"
-            " where s.token_hash = wanted and s.ended_at is null and p.status = 'active'",
+            " where s.token_hash = wanted and s.ended_at is null and p.status = 'active'"
+            # Who must prove a second step and has none is led to set it up first: such a session does not count.
+            " and (p.role <> all(a.totp_roles) or exists (select 1 from credentials c"
+            " where c.sign_in_id = s.sign_in_id and c.totp_since is not null))",
             reads=["sessions", "profiles", "agencies"])  # fmt: skip
     look_up("lookup_sign_in", "wanted text", "uuid",
             "select id from sign_ins where email = wanted", reads=["sign_ins"])  # fmt: skip
     look_up("lookup_profiles", "",
-            "table (agency_id uuid, agency_name text, profile_id uuid, name text, role text, status text)",
-            "select p.agency_id, a.name, p.id, p.name, p.role, p.status from profiles p"
+            "table (agency_id uuid, agency_name text, profile_id uuid, name text, role text, status text,"
+            " needs_totp boolean)",
+            "select p.agency_id, a.name, p.id, p.name, p.role, p.status, p.role = any(a.totp_roles) from profiles p"
             f" join agencies a on a.id = p.agency_id where p.sign_in_id = {SIGN_IN} order by a.name",
             reads=["profiles", "agencies"])  # fmt: skip
     look_up("lookup_invitation", "wanted bytea",
