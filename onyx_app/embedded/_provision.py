@@ -19,6 +19,9 @@ from onyx_app.security import derived_password
 APP, OWNER, LOOKUP = LOGINS["app"], LOGINS["owner"], "onyx_lookup"
 SUPPORTED = 18
 _POWERLESS = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
+_RIGHTS = """
+    select has_database_privilege(%(app)s, %(database)s, 'connect'),
+        has_schema_privilege(%(app)s, 'public', 'usage') and has_schema_privilege(%(lookup)s, 'public', 'usage')"""
 Connection = psycopg.Connection[tuple[object, ...]]
 
 
@@ -128,7 +131,10 @@ def _make_grants(link: Connection, database: str) -> None:
     _run(link, "grant connect on database {} to {}", database, APP)
     _run(link, "revoke all on schema public from public")
     _run(link, "grant usage on schema public to {}", APP)
-    _run(link, "grant usage, create on schema public to {}", LOOKUP)
+    _run(link, "grant usage on schema public to {}", LOOKUP)
+    rights = link.execute(_RIGHTS, {"app": APP, "lookup": LOOKUP, "database": database}).fetchone()
+    if rights != (True, True):
+        raise PostgresProblem(f"The login of DATABASE_URL must own the database {database} and its schema public.")
     if has_owner:
         _run(link, "grant connect, create, temporary on database {} to {}", database, OWNER)
         _run(link, "alter schema public owner to {}", OWNER)
