@@ -88,7 +88,8 @@ async def test_a_search_with_unseen_characters_is_a_sentence(house: House) -> No
 async def test_long_lists_come_in_pages(house: House) -> None:
     with house.admin() as connection:
         connection.execute(
-            "with s as (insert into sign_ins (email) select 'p' || n || '@x.test' from generate_series(1, 60) n returning id)"
+            "with s as (insert into sign_ins (email) select 'p' || n || '@x.test'"
+            " from generate_series(1, 60) n returning id)"
             " insert into profiles (agency_id, sign_in_id, name, role) select %s, id, 'Person', 'chatter' from s",
             [cast.NORTHLIGHT],
         )
