@@ -6,10 +6,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from alembic import command
 from onyx_app.config import PROJECT
 from onyx_app.tables import METADATA
 from tests.conftest import House, _server
@@ -57,7 +57,7 @@ def test_the_chain_goes_up_down_to_nothing_and_up_again(nothing: Config) -> None
 
 
 def test_there_is_one_chain_without_branches() -> None:
-    script = ScriptDirectory(str(PROJECT / "alembic"))
+    script = ScriptDirectory.from_config(Config(PROJECT / "alembic.ini"))
 
     assert len(script.get_heads()) == 1
     assert len(script.get_bases()) == 1
@@ -65,7 +65,8 @@ def test_there_is_one_chain_without_branches() -> None:
 
 def test_the_migrated_columns_are_the_ones_the_tables_declare(house: House) -> None:
     found = house.rows(
-        "select table_name, column_name, is_nullable = 'YES' from information_schema.columns where table_schema = 'public'"
+        "select table_name, column_name, is_nullable = 'YES' from information_schema.columns"
+        " where table_schema = 'public'"
     )
     declared = {
         (table.name, column.name, bool(column.nullable))

@@ -7,10 +7,21 @@ from onyx_app.tables.audit import AuditEntry
 from onyx_app.tables.bio import BioPage, Slug
 from onyx_app.tables.creators import Creator, CreatorAssignment, CreatorSplit
 from onyx_app.tables.house import Pulse
+from onyx_app.tables.ledger import LedgerEntry, LedgerJournal
+from onyx_app.tables.payroll import BankAccount, PayItem, PayPlan, PayrollRun, Payslip, PayslipLine
 from onyx_app.tables.people import Agency, Invitation, Logo, Profile
-from onyx_app.tables.revenue import Attribution, Connection, InboxEvent, Transaction
+from onyx_app.tables.revenue import Attribution, Connection, InboxEvent, RevenueImport, Transaction
+from onyx_app.tables.shifts import CalendarFeed, Shift, ShiftOffer, ShiftSeries, ShiftTemplate, ShiftVersion
 from onyx_app.tables.sign_in import Credential, OneTimeLink, RecoveryCode, Session, SignIn, SignInAttempt
-from onyx_app.tables.timeclock import Punch, Timesheet
+from onyx_app.tables.timeclock import (
+    Break,
+    CorrectionRequest,
+    LeaveRequest,
+    PeriodLock,
+    Punch,
+    Timesheet,
+    WeekConfirmation,
+)
 
 METADATA = SQLModel.metadata
 
@@ -19,26 +30,46 @@ __all__ = [
     "Agency",
     "Attribution",
     "AuditEntry",
+    "BankAccount",
     "BioPage",
+    "Break",
+    "CalendarFeed",
     "Connection",
     "Conversation",
+    "CorrectionRequest",
     "Creator",
     "CreatorAssignment",
     "CreatorSplit",
     "Credential",
     "InboxEvent",
     "Invitation",
+    "LeaveRequest",
+    "LedgerEntry",
+    "LedgerJournal",
     "Logo",
     "OneTimeLink",
+    "PayItem",
+    "PayPlan",
+    "PayrollRun",
+    "Payslip",
+    "PayslipLine",
+    "PeriodLock",
     "Profile",
     "Pulse",
     "Punch",
     "RecoveryCode",
+    "RevenueImport",
     "Session",
+    "Shift",
+    "ShiftOffer",
+    "ShiftSeries",
+    "ShiftTemplate",
+    "ShiftVersion",
     "SignIn",
     "SignInAttempt",
     "Slug",
     "Timesheet",
     "Transaction",
     "Utterance",
+    "WeekConfirmation",
 ]

@@ -29,9 +29,10 @@ def moment(**options: Any) -> Any:
     )  # fmt: skip
 
 
-def document(default: str = "{}") -> Any:
-    """A JSON object."""
-    return Field(default=None, sa_column=Column(JSONB, nullable=False, server_default=text(f"'{default}'::jsonb")))
+def document(default: str | None = "{}") -> Any:
+    """A JSON value."""
+    server_default = None if default is None else text(f"'{default}'::jsonb")
+    return Field(default=None, sa_column=Column(JSONB, nullable=False, server_default=server_default))
 
 
 def raw(*, nullable: bool = False) -> Any:

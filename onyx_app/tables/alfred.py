@@ -15,7 +15,8 @@ class Conversation(AgencyRow, table=True):
 
 
 class Utterance(AgencyRow, table=True):
-    """`who`: person, alfred. `state`: done, streaming, stopped (by the person), cut (the process ended)."""
+    """`who`: person, alfred. `state`: done, streaming, stopped (by the person), cut (the tab or the process ended),
+    failed (the text says why), replaced (by another try)."""
 
     __tablename__ = "utterances"
 

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Column, Text
+from sqlalchemy import Column, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
-from onyx_app.tables._row import NEW_ID, AgencyRow, moment, raw
+from onyx_app.tables._row import NEW_ID, AgencyRow, document, moment, raw
 
 
 class Agency(SQLModel, table=True):
@@ -36,6 +36,13 @@ class Agency(SQLModel, table=True):
     pay_anchor: date
     hours_budget: int | None = None  # hours a week; managers plan against it
     totp_roles: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    variance_minutes: int = 10  # a stretch this close to its published shift approves itself
+    legal_breaks: list[dict[str, int]] = document("[]")  # {"after": minutes, "minutes": minutes}
+    weekend_days: list[int] = Field(
+        default_factory=lambda: [5, 6], sa_column=Column(ARRAY(SmallInteger), nullable=False)
+    )
+    minimum_rest_hours: int = 11
+    prompt_after_minutes: int | None = None  # ask "still working?" after so long; null: never
     sample: bool = False
     created_at: datetime = moment()
 

@@ -59,6 +59,8 @@ class Transaction(AgencyRow, table=True):
     external_id: str = ""
     natural_key: str
     inbox_event_id: UUID | None = None
+    reverses_id: UUID | None = None  # a refund or chargeback of that transaction: negative amounts
+    import_id: UUID | None = None
     recorded_at: datetime = moment()
 
 
@@ -72,3 +74,15 @@ class Attribution(AgencyRow, table=True):
     method: str  # shift, assignment, none
     weight: int = Field(default=1)
     decided_at: datetime = moment()
+
+
+class RevenueImport(AgencyRow, table=True):
+    """One imported file, once (unique on its digest)."""
+
+    __tablename__ = "revenue_imports"
+
+    file_name: str
+    digest: bytes = raw()
+    rows: int
+    made_by: UUID | None = None
+    created_at: datetime = moment()

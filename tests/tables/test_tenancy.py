@@ -27,7 +27,7 @@ HOUSE_TABLES = {
 PERSONAL_TABLES = {"sign_ins", "credentials", "recovery_codes", "one_time_links"}
 PROTECTED = sorted(examples(cast.NORTHLIGHT))
 LOOK_UPS = {
-    "lookup_agencies", "lookup_endpoint", "lookup_invitation", "lookup_link", "lookup_owner_exists",
+    "lookup_agencies", "lookup_endpoint", "lookup_feed", "lookup_invitation", "lookup_link", "lookup_owner_exists",
     "lookup_profiles", "lookup_session", "lookup_sign_in", "lookup_slug",
 }  # fmt: skip
 
@@ -74,7 +74,8 @@ def filled(house: House) -> House:
 
 def test_every_table_and_view_is_protected_or_on_the_short_list(house: House) -> None:
     found = house.rows(
-        "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f')"
+        "select relname from pg_class where relnamespace = 'public'::regnamespace"
+        " and relkind in ('r', 'p', 'v', 'm', 'f')"
     )
 
     assert {name for (name,) in found} == HOUSE_TABLES | set(PROTECTED)
@@ -219,7 +220,7 @@ def test_look_ups_without_a_secret_answer_nothing_inside_an_agency(filled: House
 def test_look_ups_by_secret_answer_nothing_to_a_guess(filled: House) -> None:
     guesses = {
         "lookup_session": b"\x00" * 32, "lookup_invitation": b"\x00" * 32, "lookup_link": b"\x00" * 32,
-        "lookup_endpoint": "guess", "lookup_slug": "guess",
+        "lookup_feed": b"\x00" * 32, "lookup_endpoint": "guess", "lookup_slug": "guess",
     }  # fmt: skip
     with as_person(filled, cast.RIVAL_OWNER) as connection:
         for name, guess in guesses.items():
