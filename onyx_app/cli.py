@@ -74,10 +74,11 @@ def migrate() -> None:
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
     """Say what is well and what is not; the exit status is 1 when something is not."""
     from onyx_app import doctor
-    from onyx_app.supervisor import with_database_if_possible
+    from onyx_app.config import settings
+    from onyx_app.supervisor import is_kept, with_database_if_possible
 
     with with_database_if_possible():
-        checks = doctor.examine()
+        checks = doctor.examine(running=is_kept(settings().onyx_home))
     typer.echo(json.dumps(doctor.report(checks), indent=2) if as_json else "\n".join(doctor.lines(checks)))
     raise typer.Exit(0 if all(check.ok for check in checks) else 1)
 
@@ -111,7 +112,7 @@ def pay_calc() -> None:
 def main() -> None:
     """Run a command; whatever a person can change is one sentence and status 1."""
     try:
-        app()
+        app(prog_name="onyx")
     except Exception as error:
         if (sentence := _sentence_of(error)) is None:
             raise

@@ -4,9 +4,13 @@ Row security is the wall between agencies. A superuser, an owner or a forgotten 
 visible sign, so the web process and the worker ask here first, and `onyx doctor` says why they refuse.
 """
 
+import time
+
 import psycopg
 
 from onyx_app import embedded
+
+REFUSED = 78  # exit status (EX_CONFIG) of a process that must not run: starting it again would not help
 
 # Tables without an agency's data; the queue's own come beside them.
 EXEMPT = ("alembic_version", "pulses", "sign_in_attempts")
@@ -61,14 +65,23 @@ class NotSafe(embedded.PostgresProblem):
     """Row security would not hold; the message names every reason."""
 
 
-def refuse_to_start(dsn: str | None = None) -> None:
-    """Return when row security binds the app's login.
+def refuse_to_start(dsn: str | None = None, *, within: float = 30.0) -> None:
+    """Return when row security binds the app's login; a database that is just starting gets `within` seconds.
 
     Raises:
         NotSafe: it does not; the message says why.
         PostgresProblem: the database cannot be asked.
     """
-    if found := weaknesses(dsn):
+    deadline = time.monotonic() + within
+    while True:
+        try:
+            found = weaknesses(dsn)
+            break
+        except embedded.PostgresProblem:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+    if found:
         raise NotSafe(f"OnyxOS does not start, because agencies would not be kept apart: {'; '.join(found)}.")
 
 

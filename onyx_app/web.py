@@ -9,7 +9,6 @@ from typing import Any
 from onyx_app import embedded, frontend, leash, logs, tenancy
 from onyx_app.config import settings
 
-REFUSED = 78  # exit status (EX_CONFIG): starting again would not help, somebody has to change something
 _POLITE = 12  # seconds a stop may take: handlers in flight finish first
 
 
@@ -52,7 +51,7 @@ def main() -> None:
         serve()
     except (embedded.PostgresProblem, frontend.BuildFailed) as problem:
         print(problem, file=sys.stderr)
-        sys.exit(REFUSED if isinstance(problem, tenancy.NotSafe) else 1)
+        sys.exit(tenancy.REFUSED if isinstance(problem, tenancy.NotSafe) else 1)
 
 
 if __name__ == "__main__":

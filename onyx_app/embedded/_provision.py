@@ -105,8 +105,9 @@ def _make_roles(link: Connection) -> None:
 
 
 def _make_role(link: Connection, role: str, *, login: bool) -> None:
-    with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
-        _run(link, "create role {}", role)
+    if not link.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
+        with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):  # somebody was faster
+            _run(link, "create role {}", role)
     powers = _POWERLESS if _login(link).superuser else "NOCREATEDB NOCREATEROLE"
     _run(link, f"alter role {{}} {'LOGIN' if login else 'NOLOGIN'} {powers}", role)
     if login:

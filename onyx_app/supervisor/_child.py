@@ -9,7 +9,7 @@ from pathlib import Path
 
 from onyx_app import leash
 from onyx_app.embedded import log_path
-from onyx_app.web import REFUSED
+from onyx_app.tenancy import REFUSED
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 30.0  # seconds before starting again; doubles each time
 _STEADY = 60.0  # seconds after which a child counts as healthy and the pause starts small again
