@@ -46,7 +46,9 @@ def url_of(dsn: str) -> URL:
 @lru_cache(maxsize=1)
 def engine() -> AsyncEngine:
     """The pool of this process, as the role that row security binds: at most 10 connections."""
-    return create_async_engine(url_of(embedded.dsn("app")), pool_size=8, max_overflow=2, pool_timeout=10)
+    address = url_of(embedded.dsn("app"))
+    # hide_parameters: what people typed stays out of error messages, and thereby out of logs
+    return create_async_engine(address, pool_size=8, max_overflow=2, pool_timeout=10, hide_parameters=True)
 
 
 @asynccontextmanager

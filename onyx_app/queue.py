@@ -20,13 +20,17 @@ def _app() -> procrastinate.App:
 
 
 async def enqueue(
-    session: AsyncSession, job: str, *, agency_id: UUID, lock: str | None = None, **arguments: Any
+    session: AsyncSession, job: str, *, agency_id: UUID | None, lock: str | None = None, **arguments: Any
 ) -> None:
-    """Enqueue `job`. Jobs with the same `lock` run one after the other."""
+    """Enqueue `job`. Jobs with the same `lock` run one after the other.
+
+    `agency_id` is None only for what concerns no agency (the worker's pulse): such a job sees no agency's rows.
+    """
     raw = await (await session.connection()).get_raw_connection()
     connection = raw.driver_connection
     if not isinstance(connection, AsyncConnection):
         raise TypeError(f"expected a psycopg connection, got {type(connection).__name__}")
     plain = {key: str(value) if isinstance(value, UUID) else value for key, value in arguments.items()}
     configured = _app().configure_task(job, lock=lock, connection=connection)
-    await configured.defer_async(agency_id=str(agency_id), **plain)
+    whose = {"agency_id": str(agency_id)} if agency_id else {}
+    await configured.defer_async(**whose, **plain)
