@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from importlib import resources
+from ipaddress import IPv6Address, ip_address, ip_network
 
 import pyotp
 from pyotp.utils import strings_equal
@@ -103,6 +104,17 @@ def counted(tally: Tally, now: datetime, limit: int) -> Tally:
     failures = 1 if fresh else tally.failures + 1
     blocked_until = now + WINDOW if failures >= limit else None
     return Tally(failures, now if fresh else tally.window_started_at, blocked_until)
+
+
+def network_of(address: str) -> str:
+    """What counts as one address: an IPv6 household has 2^64 of them."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, IPv6Address) and known.ipv4_mapped:
+        return str(known.ipv4_mapped)
+    return str(ip_network((known, 64), strict=False)) if known.version == 6 else str(known)
 
 
 def is_alive(*, seen_at: datetime, expires_at: datetime, now: datetime) -> bool:

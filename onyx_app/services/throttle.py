@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from onyx_app.errors import OnyxError
-from onyx_app.rules.sign_in import ACCOUNT_LIMIT, ADDRESS_LIMIT, Tally, counted, wait
+from onyx_app.rules.sign_in import ACCOUNT_LIMIT, ADDRESS_LIMIT, Tally, counted, network_of, wait
 from onyx_app.security import keyed_hash
 
 _FIRST = text(
@@ -35,7 +35,7 @@ class TooManyAttempts(OnyxError):
     key = "sign_in.too_many"
 
     def __init__(self, left: timedelta) -> None:
-        super().__init__(minutes=max(1, -(-int(left.total_seconds()) // 60)))
+        super().__init__(count=max(1, -(-int(left.total_seconds()) // 60)))
         self.seconds = max(1, int(left.total_seconds()))
 
 
@@ -97,4 +97,4 @@ async def _write(session: AsyncSession, key: bytes, tally: Tally) -> None:
 
 
 def _address_key(address: str) -> bytes:
-    return keyed_hash("attempts: address", address)
+    return keyed_hash("attempts: address", network_of(address))

@@ -127,3 +127,17 @@ def test_spaces_in_a_code_do_not_matter() -> None:
 )
 def test_a_device_is_named_by_browser_and_system_only(agent: str, device: str) -> None:
     assert rules.device_of(agent) == device
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("", ""),
+        ("not an address", "not an address"),
+    ],
+)
+def test_one_address_is_one_household(address: str, network: str) -> None:
+    assert rules.network_of(address) == network

@@ -96,7 +96,7 @@ async def test_after_ten_wrong_passwords_even_the_right_one_has_to_wait(house: H
     with pytest.raises(TooManyAttempts) as refused:
         await _begin()
 
-    assert refused.value.parameters == {"minutes": 15}
+    assert refused.value.parameters == {"count": 15}
     assert (await _begin(now=NOW + timedelta(minutes=15, seconds=1))).session
 
 
@@ -228,7 +228,9 @@ async def test_somebody_elses_token_is_not_ended_by_signing_in(house: House) -> 
 async def test_a_person_in_two_agencies_chooses_and_is_remembered(house: House) -> None:
     first = await _begin(CHATTER)
     places = await sign_in.agencies_of(CHATTER.sign_in_id)
-    moved = await sign_in.switch(first.session, agency_id=RIVAL, visitor=VISITOR, now=NOW + timedelta(minutes=1))
+    moved = await sign_in.switch(
+        first.session, profile_id=ADA_AT_RIVAL.profile_id, visitor=VISITOR, now=NOW + timedelta(minutes=1)
+    )
     again = await _begin(CHATTER, now=NOW + timedelta(minutes=2))
 
     assert first.chooses and again.chooses
@@ -251,15 +253,15 @@ async def test_nobody_switches_to_an_agency_they_are_not_in(house: House) -> Non
     token = (await _begin(OWNER)).session
 
     with pytest.raises(NotFound):
-        await sign_in.switch(token, agency_id=RIVAL, visitor=VISITOR, now=NOW)
+        await sign_in.switch(token, profile_id=ADA_AT_RIVAL.profile_id, visitor=VISITOR, now=NOW)
     with pytest.raises(NotFound):
-        await sign_in.switch("guess", agency_id=NORTHLIGHT, visitor=VISITOR, now=NOW)
+        await sign_in.switch("guess", profile_id=OWNER.profile_id, visitor=VISITOR, now=NOW)
     assert await sign_in.actor_for(token, now=NOW)
 
 
 async def test_a_switch_reads_only_the_new_agency(house: House) -> None:
     token = (await _begin(CHATTER)).session
-    moved = await sign_in.switch(token, agency_id=RIVAL, visitor=VISITOR, now=NOW)
+    moved = await sign_in.switch(token, profile_id=ADA_AT_RIVAL.profile_id, visitor=VISITOR, now=NOW)
     actor = await sign_in.actor_for(moved, now=NOW)
 
     assert actor is not None

@@ -123,7 +123,7 @@ async def agencies_of(sign_in_id: UUID) -> list[Place]:
         return await _places(session)
 
 
-async def switch(token: str, *, agency_id: UUID, visitor: Visitor, now: datetime) -> str:
+async def switch(token: str, *, profile_id: UUID, visitor: Visitor, now: datetime) -> str:
     """Move this browser to the person's profile in another agency: a new session, and the old one ends.
 
     Raises:
@@ -132,10 +132,10 @@ async def switch(token: str, *, agency_id: UUID, visitor: Visitor, now: datetime
     actor = await actor_for(token, now=now)
     if actor is None or actor.sign_in_id is None:
         raise NotFound
-    place = next((p for p in await agencies_of(actor.sign_in_id) if p.agency_id == agency_id), None)
+    place = next((p for p in await agencies_of(actor.sign_in_id) if p.profile_id == profile_id), None)
     if place is None:
         raise NotFound
-    if place.profile_id == actor.profile_id:
+    if profile_id == actor.profile_id:
         return token
     return await _begin_at(place, actor.sign_in_id, visitor=visitor, now=now, replaces=token)
 
