@@ -21,15 +21,13 @@ from onyx_app.config import settings
 from onyx_app.guard.frontend import Frontend
 from onyx_app.guard.shield import App, Shield
 from onyx_app.rooms import FOLLOWERS, PLAIN, ROOMS
-from onyx_app.states import flash  # noqa: F401  (registers the toasts the guard speaks through)
+from onyx_app.states import flash, session  # noqa: F401  (the toasts, and who is signed in: the first to load)
 from onyx_app.states.live import Live
-from onyx_app.states.session import SessionState
 from onyx_app.strings import DEFAULT, say
 
 os.environ.setdefault("REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE", str(guard.LARGEST_MESSAGE))
 os.environ.setdefault("REFLEX_SOCKET_INTERVAL", "10")
 os.environ.setdefault("REFLEX_SOCKET_TIMEOUT", "10")
-logs.configure()
 
 
 def explain_failure(exception: Exception) -> None:
@@ -65,7 +63,7 @@ def _modules(package: ModuleType) -> list[ModuleType]:
 def _add_pages() -> None:
     _modules(pages)
     for room in ROOMS:
-        loads = [SessionState.open, *(follower.load for follower in FOLLOWERS), room.load]
+        loads = [*(follower.load for follower in FOLLOWERS), room.load]
         app.add_page(room.page, route=room.route, on_load=_once_each(loads), title=_title(room.title))
     for page in PLAIN:
         app.add_page(page.page, route=page.route, on_load=page.load, title=_title(page.title))
@@ -81,6 +79,8 @@ def _title(key: str) -> str:
 
 
 def _front(inner: App) -> App:
+    """What a server really serves; only now does this process write its logs as production does."""
+    logs.configure()
     folder = get_web_dir() / "build" / "client"
     return Shield(inner, settings(), Frontend(folder, settings(), app.router) if folder.is_dir() else None)
 

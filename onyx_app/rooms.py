@@ -118,10 +118,8 @@ def link(name: str) -> str:
     Raises:
         KeyError: no page has that name.
     """
-    for page in (*ROOMS, *PLAIN):
-        if page.name == name:
-            return page.route
-    raise KeyError(name)
+    routes = {page.name: page.route for page in PLAIN} | {page.name: page.route for page in ROOMS}
+    return routes[name]
 
 
 def _roles(who: Action | Iterable[Role]) -> frozenset[Role]:

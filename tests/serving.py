@@ -33,6 +33,7 @@ FRONT_DOOR = "onyx_app.onyx_app:app"
 DEADLINE = 15.0
 ROOT = "reflex___state____state"
 _NAMESPACE = "/_event"
+_GRANIAN = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory"]
 
 
 @dataclass
@@ -53,20 +54,25 @@ class Web:
 
     def cookie(self, person: Person) -> str:
         """A session of `person`, as the row that signing in leaves behind; the value of the Cookie header."""
-        token = secrets.token_urlsafe(32)
-        with self.house.admin() as connection:
-            connection.execute(
-                "insert into sessions (agency_id, profile_id, sign_in_id, token_hash, expires_at)"
-                " values (%s, %s, %s, %s, %s)",
-                (
-                    person.agency_id,
-                    person.profile_id,
-                    person.sign_in_id,
-                    security.token_hash(token),
-                    datetime.now(UTC) + timedelta(days=1),
-                ),
-            )
-        return f"onyx={token}"
+        return f"onyx={session_of(self.house, person)}"
+
+
+def session_of(house: Any, person: Person) -> str:
+    """The token of a new session of `person`: the row that signing in leaves behind."""
+    token = secrets.token_urlsafe(32)
+    with house.admin() as connection:
+        connection.execute(
+            "insert into sessions (agency_id, profile_id, sign_in_id, token_hash, expires_at)"
+            " values (%s, %s, %s, %s, %s)",
+            (
+                person.agency_id,
+                person.profile_id,
+                person.sign_in_id,
+                security.token_hash(token),
+                datetime.now(UTC) + timedelta(days=1),
+            ),
+        )
+    return token
 
 
 @contextmanager
@@ -82,8 +88,7 @@ def serve(house: Any, *, target: str = FRONT_DOOR, pages: Path | None = None, **
     written = Path(tempfile.mkstemp(prefix="onyx-web-", suffix=".log")[1])
     with written.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", target, "--port", str(port)]
-            + ["--host", "127.0.0.1", "--workers", "1"],
+            [*_GRANIAN, target, "--host", "127.0.0.1", "--port", str(port), "--workers", "1"],
             cwd=PROJECT,
             env=_environment(port, pages) | environment,
             stdout=output,

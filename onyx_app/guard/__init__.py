@@ -20,6 +20,7 @@ __all__ = [
     "ANYONE",
     "LARGEST_MESSAGE",
     "SIGNED_IN",
+    "Actor",
     "Permission",
     "actor",
     "allow",

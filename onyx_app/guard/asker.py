@@ -6,21 +6,20 @@ even within those seconds. While the database is away, what was known within the
 
 import hashlib
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from onyx_app.config import settings
 from onyx_app.db import Offline
+from onyx_app.services import sign_in
 from onyx_app.work import Actor
 
 _FRESH_SECONDS = 5.0
 _STALE_SECONDS = 60.0
 _MOST_REMEMBERED = 10_000
 _LONGEST_TOKEN = 128
-
-LookUp = Callable[[str, datetime], Awaitable[Actor | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +34,18 @@ class Asker:
         return seal_of(self.token) if self.actor else ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """`used`: the look-up counted as use of the session, so that working people do not idle out."""
+
+    at: float
+    actor: Actor | None
+    used: bool
+
+
 NOBODY = Asker(None)
 _asking: ContextVar[Asker] = ContextVar("onyx_asker", default=NOBODY)
-_remembered: dict[str, tuple[float, Actor | None]] = {}
+_remembered: dict[str, _Memory] = {}
 _generation = [0]
 
 
@@ -56,27 +64,26 @@ def token_in(headers: Mapping[str, str]) -> str:
     return ""
 
 
-async def identify(token: str) -> Asker:
-    """Who holds `token`.
+async def identify(token: str, *, by_person: bool = True) -> Asker:
+    """Who holds `token`. `by_person`: somebody did something, as opposed to a live update or our own check.
 
     Raises:
         Offline: the database does not answer and nobody asked with this token in the last minute.
     """
     if not token:
         return NOBODY
-    seal, now = seal_of(token), time.monotonic()
+    seal, now, generation = seal_of(token), time.monotonic(), _generation[0]
     known = _remembered.get(seal)
-    if known and now - known[0] < _FRESH_SECONDS:
-        return Asker(known[1], token)
-    generation = _generation[0]
+    if known and now - known.at < _FRESH_SECONDS and (known.used or not by_person):
+        return Asker(known.actor, token)
     try:
-        actor = await _look_up(token)
+        actor = await sign_in.actor_for(token, now=datetime.now(UTC), touch=by_person)
     except Offline:
-        if known and now - known[0] < _STALE_SECONDS:
-            return Asker(known[1], token)
+        if known and now - known.at < _STALE_SECONDS:
+            return Asker(known.actor, token)
         raise
     if generation == _generation[0]:  # else sessions changed while we asked: true now, perhaps not in a second
-        _remember(seal, now, actor)
+        _remember(seal, _Memory(now, actor, by_person))
     return Asker(actor, token)
 
 
@@ -100,13 +107,7 @@ def current() -> Actor | None:
     return _asking.get().actor
 
 
-def _remember(seal: str, now: float, actor: Actor | None) -> None:
+def _remember(seal: str, memory: _Memory) -> None:
     if len(_remembered) >= _MOST_REMEMBERED:
         _remembered.clear()
-    _remembered[seal] = (now, actor)
-
-
-async def _look_up(token: str) -> Actor | None:
-    from onyx_app.services import sign_in
-
-    return await sign_in.actor_for(token, now=datetime.now(UTC))
+    _remembered[seal] = memory

@@ -7,12 +7,13 @@
 """
 
 from functools import lru_cache
+from typing import Any
 
 import reflex as rx
 import structlog
 from prometheus_client import Counter
-from reflex.middleware import Middleware
-from reflex.state import State, StateUpdate
+from reflex.middleware.middleware import Middleware
+from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
@@ -29,6 +30,7 @@ from onyx_app.rooms import FOLLOWERS, PLAIN, ROOMS
 log = structlog.get_logger(__name__)
 DENIED = Counter("onyx_guard_denied_total", "Events the guard refused.", ["reason"])
 SIGN_IN_PAGE = "/sign-in"
+LIVE = "onyx_live"  # in the router data of an event that no person caused
 
 _ROOT = "reflex___state____state"
 _FRAMES = f"{_ROOT}.reflex___state____"
@@ -53,15 +55,17 @@ class SealState(rx.State):
 class Doorkeeper(Middleware):
     """The one place that says yes; nothing else is needed to say no."""
 
-    async def preprocess(self, app: rx.App, state: State, event: Event) -> StateUpdate | None:
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         """None lets the event through; an update is sent instead of handling it."""
-        root = state._get_root_state()
+        root: Any = state._get_root_state()
         context = EventContext.get()
         router = context.router_data or root.router_data
         token = asker.token_in(router.get("headers", {}))
         try:
-            who = await asker.identify(token)
+            who = await asker.identify(token, by_person=not router.get(LIVE))
         except OnyxError as error:
+            if event.name == HYDRATE:
+                tabs.waits(context.token, Asker(None, token), router)
             return await _refuse(root, event, error, "offline")
         asker.enter(who)
         await _bind(root, who, event)
@@ -69,7 +73,7 @@ class Doorkeeper(Middleware):
         return await _judge(root, event, who)
 
 
-async def _judge(root: State, event: Event, who: Asker) -> StateUpdate | None:
+async def _judge(root: Any, event: Event, who: Asker) -> StateUpdate | None:
     function = RegistrationContext.get().event_handlers[event.name].handler.fn
     permission = permission_of(function)
     if event.name in FRAMEWORK:
@@ -87,7 +91,7 @@ async def _judge(root: State, event: Event, who: Asker) -> StateUpdate | None:
     return None
 
 
-async def _bind(root: State, who: Asker, event: Event) -> None:
+async def _bind(root: Any, who: Asker, event: Event) -> None:
     """Empty the state when it was another session's, before anything reads it."""
     sealed = await root.get_state(SealState)
     if sealed._seal == who.seal:
@@ -99,9 +103,7 @@ async def _bind(root: State, who: Asker, event: Event) -> None:
     sealed._seal = who.seal
 
 
-async def _refuse(
-    root: State, event: Event, error: OnyxError, reason: str, *, turned_away: bool = False
-) -> StateUpdate:
+async def _refuse(root: Any, event: Event, error: OnyxError, reason: str, *, turned_away: bool = False) -> StateUpdate:
     DENIED.labels(reason).inc()
     log.warning("guard.refused", handler=event.name, reason=reason)
     if turned_away:
@@ -111,18 +113,19 @@ async def _refuse(
     return StateUpdate(delta=await _delta(root))
 
 
-async def _delta(root: State) -> dict:
-    delta = await root._get_resolved_delta()
+async def _delta(root: Any) -> dict[str, Any]:
+    delta: dict[str, Any] = await root._get_resolved_delta()
     root._clean()
     return delta
 
 
-def _state_of(event: Event) -> type[State]:
+def _state_of(event: Event) -> type[BaseState]:
     return RegistrationContext.get().event_handlers[event.name].states[0]
 
 
 @lru_cache(maxsize=1)
 def loaders() -> frozenset[str]:
     """Handlers that pages run by themselves: refusing one is not news to the person, the page says it."""
-    loads = [entry.load for entry in (*ROOMS, *PLAIN, *FOLLOWERS) if entry.load is not None]
+    loads = [page.load for page in ROOMS] + [page.load for page in PLAIN] + [part.load for part in FOLLOWERS]
+    loads = [load for load in loads if load is not None]
     return frozenset(format_event_handler(load) for load in loads)

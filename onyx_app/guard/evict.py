@@ -3,6 +3,8 @@
 Closing the socket instead would leave the tab as it is: the client does not reconnect after the server hung up.
 """
 
+from typing import Any
+
 import reflex as rx
 import structlog
 from reflex.state import State, StateUpdate
@@ -29,7 +31,7 @@ class Eviction:
         asker.forget()
         for tab in tabs.of_agency(change.agency_id):
             try:
-                who = await asker.identify(tab.asker.token)
+                who = await asker.identify(tab.asker.token, by_person=False)
             except OnyxError:
                 continue  # nobody is sent away because the database is away; the next event asks again
             if who.actor is None:
@@ -39,7 +41,7 @@ class Eviction:
         namespace = self._app.event_namespace
         tabs.closed(tab.token)
         async with self._app.modify_state(rx.BaseStateToken(ident=tab.token, cls=State)) as state:
-            root = state._get_root_state()
+            root: Any = state._get_root_state()
             root.reset()
             root.is_hydrated = True
             (await root.get_state(SealState))._seal = ""

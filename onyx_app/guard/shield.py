@@ -3,14 +3,18 @@
 One callable sees every http request and every websocket before anything else does.
 """
 
+import html
+import secrets
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+import structlog
 from prometheus_client import Counter
 
 from onyx_app.config import Settings
 from onyx_app.guard.frontend import File, Frontend
+from onyx_app.strings import DEFAULT, say
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -18,6 +22,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+log = structlog.get_logger(__name__)
 LARGEST_REQUEST = 6 * 1024 * 1024
 BURST = 120
 PER_SECOND = 30.0
@@ -51,7 +56,11 @@ class Shield:
             await receive()
             await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
             return
-        await self._app(scope, _paced(receive, send), send)
+        try:
+            await self._app(scope, _paced(receive, send), send)
+        except Exception as error:  # a packet that is none; its sender must not write our log
+            CLOSED.labels("unreadable").inc()
+            log.warning("socket.failed", error=type(error).__name__)
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         declared = _header(scope, b"content-length") or "0"
@@ -65,7 +74,28 @@ class Shield:
                 await self._send_file(scope, send, file, status)
                 return
             send = self._our_not_found(scope, send)
-        await self._app(scope, _limited(receive), send)
+        await self._answered(scope, _limited(receive), send)
+
+    async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A failure is logged once with an id, and the answer names the id and nothing else."""
+        begun = failed = False
+        incident = secrets.token_hex(4)
+
+        async def watched(message: Message) -> None:
+            nonlocal begun, failed
+            if message["type"] == "http.response.start":
+                failed = message["status"] == 500
+                begun = not failed
+            if not failed:
+                await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as error:
+            failed = True
+            log.error("request.failed", id=incident, method=scope["method"], exc_info=error)
+        if failed and not begun:
+            await _answer(send, 500, *_failure(incident))
 
     async def _send_file(self, scope: Scope, send: Send, file: File, status: int) -> None:
         encoding, body = file.best_for(_header(scope, b"accept-encoding") or "")
@@ -145,6 +175,12 @@ def _limited(receive: Receive) -> Receive:
         return {"type": "http.disconnect"} if seen > LARGEST_REQUEST else message
 
     return limited
+
+
+def _failure(incident: str) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+    words = html.escape(f"{say(DEFAULT, 'trouble.failed')} {say(DEFAULT, 'trouble.broken_id')}: {incident}")
+    body = f'<!doctype html><html lang="{DEFAULT}"><title>OnyxOS</title><main><p>{words}</p></main></html>\n'
+    return body.encode(), [(b"content-type", b"text/html; charset=utf-8")]
 
 
 async def _drain(receive: Receive) -> None:

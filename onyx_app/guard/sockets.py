@@ -37,7 +37,7 @@ class TakeOver(LocalTokenManager):
     """
 
     def __init__(self, namespace: Any) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._namespace = namespace
         self._seals: dict[str, str] = {}
 
@@ -45,11 +45,11 @@ class TakeOver(LocalTokenManager):
         self._seals[sid] = seal = self._seal_of(sid)
         OPEN.set(len(self._seals))
         held = self.token_to_socket.get(token)
-        if held is None or held.sid == sid:
-            return self._link(token, sid)
-        if self._seals.get(held.sid) == seal:
-            self.sid_to_token.pop(held.sid, None)
-            return self._link(token, sid)
+        if held is None or held.sid == sid or self._seals.get(held.sid) == seal:
+            if held is not None and held.sid != sid:
+                self.sid_to_token.pop(held.sid, None)
+            self._link(token, sid)
+            return None
         fresh = str(uuid.uuid4())
         self._link(fresh, sid)
         return fresh

@@ -29,15 +29,30 @@ class Tab:
 
 
 _open: dict[str, Tab] = {}
+_waiting: dict[str, Tab] = {}
 
 
 def seen(token: str, asker: Asker, router: dict[str, Any]) -> None:
     """An event of `token` came in."""
+    _waiting.pop(token, None)
     _open[token] = Tab(token, asker, router)
+
+
+def waits(token: str, asker: Asker, router: dict[str, Any]) -> None:
+    """A page wanted to load while the database was away; it is loaded when the database is back."""
+    _waiting[token] = Tab(token, asker, router)
+
+
+def waiting() -> list[Tab]:
+    """The tabs that still have to be loaded; each is handed out once."""
+    tabs = list(_waiting.values())
+    _waiting.clear()
+    return tabs
 
 
 def closed(token: str) -> None:
     _open.pop(token, None)
+    _waiting.pop(token, None)
 
 
 def get(token: str) -> Tab | None:

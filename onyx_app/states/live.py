@@ -14,7 +14,7 @@ from reflex_base.event import Event
 from reflex_base.utils.format import format_event_handler
 
 from onyx_app.guard import tabs
-from onyx_app.guard.doorkeeper import HYDRATE
+from onyx_app.guard.doorkeeper import HYDRATE, LIVE
 from onyx_app.guard.tabs import Tab
 from onyx_app.live import Change, Topic
 from onyx_app.rooms import FOLLOWERS, ROOMS
@@ -35,6 +35,8 @@ class Live:
         for tab in tabs.of_agency(change.agency_id):
             for name in _events(tab.path, change.topic):
                 self._due[tab.token, name] = tab
+        if change.topic is Topic.ALL:
+            self._due |= {(tab.token, HYDRATE): tab for tab in tabs.waiting()}
         if self._due and self._flush is None:
             self._flush = asyncio.create_task(self._after_a_moment())
 
@@ -42,8 +44,8 @@ class Live:
         await asyncio.sleep(_MOMENT_SECONDS)
         due, self._due, self._flush = self._due, {}, None
         for (token, name), tab in due.items():
-            if tabs.get(token) is not None:
-                await self._app.event_processor.enqueue(token, Event(name=name, router_data=dict(tab.router)))
+            if name == HYDRATE or tabs.get(token) is not None:
+                await self._app.event_processor.enqueue(token, Event(name=name, router_data=tab.router | {LIVE: True}))
 
 
 def _events(path: str, topic: Topic) -> Iterator[str]:
@@ -59,6 +61,3 @@ def _events(path: str, topic: Topic) -> Iterator[str]:
 
 def _name(load: Any) -> str:
     return format_event_handler(load)
-
-
-__all__ = ["HYDRATE", "Live"]

@@ -81,7 +81,7 @@ async def test_messages_no_page_of_ours_sends_harm_nobody(web: Web, message: str
         await calm.send(stage("add"), by=1)
 
         await calm.until(lambda t: t.value("stage_state", "count") == 1)
-        assert "Traceback" not in web.log()
+        assert "Traceback" not in web.log(), web.log()
 
 
 async def test_an_oversized_request_is_refused_before_it_is_read(web: Web) -> None:
