@@ -40,7 +40,8 @@ def upgrade() -> None:
             agency_id uuid not null, id uuid not null default uuidv7(), conversation_id uuid not null,
             profile_id uuid not null, who text not null check (who in ('person', 'alfred')),
             text text not null default '' check (length(text) <= 32000),
-            state text not null default 'done' check (state in ('done', 'streaming', 'stopped', 'cut')),
+            state text not null default 'done'
+                check (state in ('done', 'streaming', 'stopped', 'cut', 'failed', 'replaced')),
             proof jsonb not null default '[]', created_at timestamptz not null default now(),
             primary key (agency_id, id),
             foreign key (agency_id, conversation_id) references conversations (agency_id, id) on delete cascade,

@@ -24,7 +24,7 @@ def bottom_bar(current: str) -> rx.Component:
         *[_tab(room, rooms[:place], current) for place, room in enumerate(rooms)],
         rx.el.button(
             icon("sparkles", 20),
-            t("shell.alfred.title"),
+            t("alfred.name"),
             type="button",
             class_name="tab",
             on_click=floating_chat.opened().set_value(True),
