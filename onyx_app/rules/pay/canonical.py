@@ -23,7 +23,7 @@ def read_case(text: str | bytes) -> Case:
         CaseRefused: not the documented shape, or something in it cannot have happened.
     """
     try:
-        case = _CASE.validate_json(text, strict=True)
+        case = _CASE.validate_json(text, strict=True, extra="forbid")
     except ValidationError as wrong:
         first = wrong.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "case"

@@ -12,6 +12,7 @@ from onyx_app.rules.periods import WEEK
 from onyx_app.rules.worktime import LONGEST_STRETCH, LocalClock, local_clock
 
 LONGEST_PERIOD = 366
+FIRST_YEAR, LAST_YEAR = 1971, 2199
 
 
 class CaseRefused(OnyxError):
@@ -27,7 +28,8 @@ class CaseRefused(OnyxError):
 def check(case: Case) -> None:
     """Raises CaseRefused for the first impossible entry."""
     period = case.period
-    if not timedelta() < period.end - period.first <= timedelta(days=LONGEST_PERIOD):
+    known = period.first.year >= FIRST_YEAR and period.end.year <= LAST_YEAR
+    if not known or not timedelta() < period.end - period.first <= timedelta(days=LONGEST_PERIOD):
         raise CaseRefused("period", "period", limit=LONGEST_PERIOD)
     try:
         clock = local_clock(case.agency.zone, period.first - WEEK, period.end + WEEK)

@@ -9,7 +9,7 @@ from pydantic import Field
 from onyx_app.rules.pay.plans import Plan
 from onyx_app.rules.pay.units import Minor, Name, Percent, Positive, TimeOfDay, Weekday
 from onyx_app.rules.periods import Period
-from onyx_app.rules.worktime import EXACT, Break, DayRules, LegalBreak, Minute, Rounding, TimeRules
+from onyx_app.rules.worktime import Break, DayRules, LegalBreak, Minute, Rounding, TimeRules
 
 NO_ROUNDING = Rounding()
 
@@ -17,8 +17,6 @@ NO_ROUNDING = Rounding()
 @dataclass(frozen=True, slots=True)
 class Agency:
     """The agency's settings that pay depends on."""
-
-    __pydantic_config__ = EXACT
 
     zone: Name
     week_start: Weekday = 0
@@ -34,14 +32,13 @@ class Agency:
 
     @property
     def time(self) -> TimeRules:
-        return TimeRules(self.rounding, self.legal_breaks)
+        breaks = sorted(self.legal_breaks, key=lambda one: (one.after, one.minutes))
+        return TimeRules(self.rounding, tuple(breaks))
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One timesheet. `day` is its business date, by default the agency's date at its start; no `end` = still open."""
-
-    __pydantic_config__ = EXACT
 
     id: Name
     start: Minute
@@ -55,8 +52,6 @@ class Sheet:
 class Leave:
     """Approved leave on one day. `whole_day`: unpaid, it takes the day out of base and guarantee."""
 
-    __pydantic_config__ = EXACT
-
     id: Name
     kind: Name
     day: date
@@ -67,8 +62,6 @@ class Leave:
 @dataclass(frozen=True, slots=True)
 class Bonus:
     """`promised`: part of the regular rate of its week (US); a gift is not."""
-
-    __pydantic_config__ = EXACT
 
     id: Name
     reason: str
@@ -82,8 +75,6 @@ class Bonus:
 class Adjustment:
     """A late fact of a closed period, or a decided dispute; either sign, always with its reason."""
 
-    __pydantic_config__ = EXACT
-
     id: Name
     reason: str
     currency: str
@@ -93,8 +84,6 @@ class Adjustment:
 @dataclass(frozen=True, slots=True)
 class Deduction:
     """Exactly one of `amount` and `percent` (of what was earned, guarantee and bonuses included)."""
-
-    __pydantic_config__ = EXACT
 
     id: Name
     reason: str
@@ -106,8 +95,6 @@ class Deduction:
 @dataclass(frozen=True, slots=True)
 class Advance:
     """Money paid ahead, given back by `instalment` per run until `total` is `repaid`."""
-
-    __pydantic_config__ = EXACT
 
     id: Name
     currency: str
@@ -123,8 +110,6 @@ class Clawback:
     `already` was clawed back by earlier runs. `whole_only`: a fixed commission, lost when all of it is reversed.
     """
 
-    __pydantic_config__ = EXACT
-
     id: Name
     sale: Name
     currency: str
@@ -139,8 +124,6 @@ class Clawback:
 class Carried:
     """What an earlier run could not take: zero or negative."""
 
-    __pydantic_config__ = EXACT
-
     run: Name
     currency: str
     amount: Annotated[Minor, Field(le=0)]
@@ -150,8 +133,6 @@ class Carried:
 class OpenWeek:
     """Pay beside the hourly rate that an earlier run paid for a week it did not end: part of the regular rate."""
 
-    __pydantic_config__ = EXACT
-
     first: date
     currency: str
     amount: Positive
@@ -160,8 +141,6 @@ class OpenWeek:
 @dataclass(frozen=True, slots=True)
 class Person:
     """One person paid by the run, with every fact of the period and the timesheets of the week it begins in."""
-
-    __pydantic_config__ = EXACT
 
     id: Name
     plans: tuple[Plan, ...] = ()
@@ -183,8 +162,6 @@ class Sale:
     `reversed_*` is the part taken back before the period closed. Exactly one of `day` (business date) and `at`.
     """
 
-    __pydantic_config__ = EXACT
-
     id: Name
     creator: Name
     income: Name
@@ -202,8 +179,6 @@ class Sale:
 @dataclass(frozen=True, slots=True)
 class Case:
     """Everything one pay run needs."""
-
-    __pydantic_config__ = EXACT
 
     agency: Agency
     period: Period

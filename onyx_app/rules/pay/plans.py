@@ -11,7 +11,6 @@ from pydantic import Field
 
 from onyx_app.rules.pay.units import WHOLE, Factor, Name, Percent, Positive
 from onyx_app.rules.periods import Period
-from onyx_app.rules.worktime import EXACT
 
 
 class Basis(StrEnum):
@@ -25,8 +24,6 @@ class Basis(StrEnum):
 class Tier:
     """Overtime: minutes beyond `after_minutes`, up to the next tier, earn `factor` times the base rate."""
 
-    __pydantic_config__ = EXACT
-
     after_minutes: Annotated[int, Field(ge=0, le=7 * 24 * 60)]
     factor: Factor
 
@@ -35,8 +32,6 @@ class Tier:
 class Bracket:
     """The part of the sales above `above`, up to the next bracket, earns `percent`."""
 
-    __pydantic_config__ = EXACT
-
     above: Positive
     percent: Percent
 
@@ -44,8 +39,6 @@ class Bracket:
 @dataclass(frozen=True, slots=True)
 class CommissionRule:
     """Exactly one of percent, fixed (per sale) and brackets. No creator or income type = any. Lowest priority first."""
-
-    __pydantic_config__ = EXACT
 
     id: Name
     priority: int = 0
@@ -64,8 +57,6 @@ class CommissionRule:
 class LeavePay:
     """Leave of this kind is paid at `percent` of the hourly rate; 0 = unpaid."""
 
-    __pydantic_config__ = EXACT
-
     kind: Name
     percent: Percent
 
@@ -76,8 +67,6 @@ class Plan:
 
     `hourly`, `base` and `guarantee` are minor units per hour and per full pay period; None = no such element.
     """
-
-    __pydantic_config__ = EXACT
 
     id: Name
     since: date

@@ -3,7 +3,6 @@
 from onyx_app.rules.worktime.clock import DayRules, Kinds, LocalClock, kinds, local_clock
 from onyx_app.rules.worktime.counting import count, length, missing_break, rounded_ends
 from onyx_app.rules.worktime.facts import (
-    EXACT,
     LONGEST_STRETCH,
     Break,
     Counted,
@@ -28,7 +27,6 @@ from onyx_app.rules.worktime.matching import (
 from onyx_app.rules.worktime.public_holidays import public_holidays
 
 __all__ = [
-    "EXACT",
     "LONGEST_STRETCH",
     "Break",
     "Counted",

@@ -5,10 +5,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer
-
-EXACT = ConfigDict(extra="forbid", strict=True)
-"""Read from JSON without guessing."""
+from pydantic import BeforeValidator, Field, PlainSerializer
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ONE_MINUTE = timedelta(minutes=1)
@@ -51,8 +48,6 @@ class Favour(StrEnum):
 class Rounding:
     """Applied only when pay is calculated, beside the raw figure. `step` 0, 5 or 15 minutes; 0 = none."""
 
-    __pydantic_config__ = EXACT
-
     step: Literal[0, 5, 15] = 0
     favour: Favour = Favour.NEAREST
 
@@ -60,8 +55,6 @@ class Rounding:
 @dataclass(frozen=True, slots=True)
 class LegalBreak:
     """More than `after` minutes need `minutes` of break; what was not taken is deducted."""
-
-    __pydantic_config__ = EXACT
 
     after: Annotated[int, Field(ge=0, le=24 * 60)]
     minutes: Annotated[int, Field(gt=0, le=24 * 60)]
@@ -78,8 +71,6 @@ class TimeRules:
 @dataclass(frozen=True, slots=True)
 class Break:
     """One break; paid breaks are paid like work."""
-
-    __pydantic_config__ = EXACT
 
     start: Minute
     end: Minute

@@ -1,0 +1,68 @@
+"""From a file somebody chose to the picture we keep: a small PNG that holds pixels and nothing else."""
+
+import struct
+import zlib
+from io import BytesIO
+
+from PIL import Image, ImageOps
+
+from onyx_app.errors import OnyxError
+
+LARGEST_FILE = 2 * 1024 * 1024
+LARGEST_KEPT = 256 * 1024
+SIDES = (256, 192, 128)
+_MOST_PIXELS = 40_000_000
+_FORMATS = ("PNG", "JPEG", "WEBP")
+_BROKEN = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    IndexError,
+    EOFError,
+    struct.error,
+    zlib.error,
+    Image.DecompressionBombError,
+)
+
+
+class NotAPicture(OnyxError):
+    """Not a PNG, JPEG or WebP, broken, or unreasonably large when unpacked."""
+
+    key = "settings.errors.not_a_picture"
+    field = "logo"
+
+
+class PictureTooLarge(OnyxError):
+    """More bytes than a logo needs."""
+
+    key = "settings.errors.picture_too_large"
+    field = "logo"
+
+
+def as_logo(file: bytes) -> bytes:
+    """Decode, turn upright, shrink to at most 256 px and write anew: what was hidden in the file stays behind.
+
+    Raises:
+        NotAPicture, PictureTooLarge
+    """
+    if len(file) > LARGEST_FILE:
+        raise PictureTooLarge
+    try:
+        with Image.open(BytesIO(file), formats=_FORMATS) as opened:
+            if opened.width * opened.height > _MOST_PIXELS:
+                raise NotAPicture
+            opened.draft("RGB", (SIDES[0] * 2, SIDES[0] * 2))
+            picture = ImageOps.exif_transpose(opened).convert("RGBA")
+    except _BROKEN:
+        raise NotAPicture from None
+    return next(png for png in (_png(picture, side) for side in SIDES) if len(png) <= LARGEST_KEPT)
+
+
+def _png(picture: Image.Image, side: int) -> bytes:
+    """The pixels at most `side` wide and high; noise of 256 px is larger than we keep, 128 px never is."""
+    small = picture.copy()
+    small.thumbnail((side, side), Image.Resampling.LANCZOS)
+    clean = Image.frombytes("RGBA", small.size, small.tobytes())
+    written = BytesIO()
+    clean.save(written, "PNG", optimize=True)
+    return written.getvalue()
