@@ -61,6 +61,11 @@ class House:
                 "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [self.database]
             )
 
+    def open(self) -> None:
+        """It is back."""
+        with psycopg.connect(_server.dsn("admin", "postgres"), autocommit=True) as connection:
+            connection.execute(f"alter database {self.database} allow_connections true")
+
     def rows(self, query: str, *parameters: Any) -> list[Any]:
         with self.admin() as connection:
             return connection.execute(query, parameters).fetchall()
