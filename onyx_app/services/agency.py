@@ -101,7 +101,7 @@ async def remove_logo(work: Work) -> None:
     await _swap_logo(work, await _agency(work), None)
 
 
-async def logo(work: Work, logo_id: UUID) -> bytes:
+async def logo(work: Work, *, logo_id: UUID) -> bytes:
     """The logo's PNG, for everybody of the agency.
 
     Raises:

@@ -38,7 +38,10 @@ async def test_names_that_begin_with_the_letters_come_first(house: House) -> Non
         (cast.OTHER_CHATTER, []),
         (cast.CREATOR, [("creator", "Luna")]),
         (cast.CONTENT, [("creator", "Luna"), ("creator", "Vera")]),
-        (cast.RIVAL_OWNER, [("person", "Ada Chatter"), ("person", "Rita Rival"), ("person", "Rob Rival"), ("creator", "Nova")]),
+        (
+            cast.RIVAL_OWNER,
+            [("person", "Ada Chatter"), ("person", "Rita Rival"), ("person", "Rob Rival"), ("creator", "Nova")],
+        ),
     ],
 )
 async def test_everybody_finds_only_what_they_may_see(house: House, person: cast.Person, hits) -> None:

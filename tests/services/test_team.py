@@ -291,17 +291,31 @@ async def test_off_boarding_says_before_what_it_ends_and_then_ends_it(house: Hou
     assert (await act(cast.OWNER, team.people, status="left")).rows[0].name == "Ada Chatter"
 
 
-async def test_off_boarding_withdraws_the_invitations_somebody_made(house: House) -> None:
+def invited_by(house: House, person: cast.Person, *roles: str) -> None:
     with house.admin() as connection:
-        connection.execute(
-            "insert into invitations (agency_id, email, role, token_hash, invited_by, expires_at)"
-            " values (%s, 'friend@x.test', 'admin', '\\x01', %s, now() + interval '7 days')",
-            [cast.NORTHLIGHT, cast.ADMIN.profile_id],
-        )
+        for role in roles:
+            connection.execute(
+                "insert into invitations (agency_id, email, role, token_hash, invited_by, expires_at)"
+                " values (%s, %s, %s, %s, %s, now() + interval '7 days')",
+                [person.agency_id, f"{role}@x.test", role, uuid4().bytes, person.profile_id],
+            )
 
-    await act(cast.OWNER, team.off_board, profile_id=cast.ADMIN.profile_id)
 
-    assert house.rows("select revoked_at is not null from invitations") == [(True,)]
+@pytest.mark.parametrize("verb", [team.off_board, team.suspend])
+async def test_who_is_shut_out_leaves_no_open_invitation_behind(house: House, verb) -> None:
+    invited_by(house, cast.ADMIN, "admin", "chatter")
+
+    await act(cast.OWNER, verb, profile_id=cast.ADMIN.profile_id)
+
+    assert house.rows("select count(*) from invitations where revoked_at is null") == [(0,)]
+
+
+async def test_a_demotion_withdraws_invitations_above_the_new_role(house: House) -> None:
+    invited_by(house, cast.ADMIN, "admin", "chatter")
+
+    await act(cast.OWNER, team.change_role, profile_id=cast.ADMIN.profile_id, role="manager")
+
+    assert house.rows("select role from invitations where revoked_at is null") == [("chatter",)]
 
 
 async def test_an_off_boarded_creator_frees_the_creator_they_were(house: House) -> None:

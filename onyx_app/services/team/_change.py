@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from onyx_app.live import Topic
-from onyx_app.roles import Role
+from onyx_app.roles import Role, manageable_by
 from onyx_app.rules.text import clean_choice, clean_line
 from onyx_app.services import audit, sessions, timeclock
+from onyx_app.services.team._leave import withdraw_invitations
 from onyx_app.services.team._rank import (
     NotYourself,
     OutOfRank,
@@ -39,12 +40,13 @@ async def change_role(work: Work, *, profile_id: UUID, role: str) -> None:
     await another_owner_must_stay(work, profile)
     audit.note(work, "team.role_changed", str(profile_id), before=profile.role, after=wanted.value)
     profile.role = wanted.value
+    await withdraw_invitations(work, profile_id, still=manageable_by(wanted))
     await sessions.end_for_profile(work, profile_id, because="role_changed")
     work.announce(Topic.TEAM, profile_id)
 
 
 async def suspend(work: Work, *, profile_id: UUID) -> None:
-    """Shut a person out until they are resumed: no sign-in, no open session, no clock running.
+    """Shut a person out until they are resumed: no sign-in, no session, no running clock, no invitation of theirs.
 
     Raises:
         OutOfRank, NotYourself, LastOwner
@@ -57,6 +59,7 @@ async def suspend(work: Work, *, profile_id: UUID) -> None:
     await another_owner_must_stay(work, profile)
     profile.status = "suspended"
     await timeclock.close_for(work, profile_id=profile_id, reason="suspended")
+    await withdraw_invitations(work, profile_id)
     await sessions.end_for_profile(work, profile_id, because="suspended")
     audit.note(work, "team.suspended", str(profile_id))
     work.announce(Topic.TEAM, profile_id)

@@ -1,5 +1,6 @@
 """Off-boarding: what somebody's leaving ends, said before and done in one transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import col
 
 from onyx_app.live import Topic
+from onyx_app.roles import Role
 from onyx_app.rules import wording
 from onyx_app.services import audit, sessions, timeclock
 from onyx_app.services.team._people import person
@@ -69,13 +71,19 @@ async def off_board(work: Work, *, profile_id: UUID) -> None:
     ended = await _end_assignments(work, profile_id)
     freed = update(Creator).where(col(Creator.profile_id) == profile_id).values(profile_id=None)
     await work.session.execute(freed)
-    revoked = update(Invitation).where(*_open_invitations(profile_id)).values(revoked_at=work.now)
-    withdrawn = (await work.session.execute(revoked.returning(col(Invitation.id)))).all()
+    withdrawn = await withdraw_invitations(work, profile_id)
     await sessions.end_for_profile(work, profile_id, because="off_boarded")
     profile.status, profile.left_at = "left", work.now
-    audit.note(work, "team.off_boarded", str(profile_id), assignments=ended, invitations=len(withdrawn))
+    audit.note(work, "team.off_boarded", str(profile_id), assignments=ended, invitations=withdrawn)
     work.announce(Topic.TEAM, profile_id)
     work.announce(Topic.CREATORS)
+
+
+async def withdraw_invitations(work: Work, profile_id: UUID, *, still: Sequence[Role] = ()) -> int:
+    """Revoke what a person invited, but for roles they may `still` give: a link must not outlive the right to make it."""
+    gone = (*_open_invitations(profile_id), col(Invitation.role).not_in(still))
+    revoked = update(Invitation).where(*gone).values(revoked_at=work.now)
+    return len((await work.session.execute(revoked.returning(col(Invitation.id)))).all())
 
 
 async def _end_assignments(work: Work, profile_id: UUID) -> int:
