@@ -7,7 +7,7 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -98,7 +98,7 @@ def owner_link(email: Annotated[str, typer.Argument(help="Of somebody who signs 
     """Print a one-time link that signs this person in and lets them choose a new password."""
     from onyx_app.services.links import owner_link as make_link
 
-    typer.echo(_ask(make_link(email)))
+    typer.echo(_ask(lambda: make_link(email)))
 
 
 @app.command()
@@ -107,6 +107,21 @@ def pay_calc() -> None:
     from onyx_app import paycalc
 
     raise typer.Exit(paycalc.main(sys.stdin, sys.stdout))
+
+
+@agency.command()
+def create(
+    name: Annotated[str, typer.Argument(help="Of the agency.")],
+    email: Annotated[str, typer.Argument(help="Of its owner.")],
+    owner: Annotated[str, typer.Option(help="The owner's name; the e-mail's first part when left out.")] = "",
+    currency: Annotated[str, typer.Option(help="In which it counts.")] = "EUR",
+    zone: Annotated[str, typer.Option(help="Its time zone.")] = "UTC",
+) -> None:
+    """Make an agency and print the address at which its owner gets in."""
+    from onyx_app.services.sign_in import Founding, found_another
+
+    wanted = Founding(name, currency, zone, owner or email.partition("@")[0], email)
+    typer.echo(_ask(lambda: found_another(wanted), own=True))
 
 
 def main() -> None:
@@ -120,21 +135,23 @@ def main() -> None:
         sys.exit(1)
 
 
-def _ask(question: Coroutine[Any, Any, Any]) -> Any:
-    """Answer `question` with the database up and its tables current."""
+def _ask(question: Callable[[], Coroutine[Any, Any, str]], *, own: bool = False) -> str:
+    """Answer `question` with the database up and its tables current; `own`: never beside the sample agencies."""
     from onyx_app import migrations
     from onyx_app.db import engine
-    from onyx_app.supervisor import with_database
+    from onyx_app.supervisor import claim, with_database
 
-    async def answered() -> Any:
+    async def answered() -> str:
         try:
-            return await question
+            return await question()
         finally:
             await engine().dispose()
 
     with with_database():
         if not migrations.up_to_date():
             migrations.upgrade()
+        if own:
+            claim("own")
         return asyncio.run(answered())
 
 

@@ -123,6 +123,8 @@ def _make_database(link: Connection, database: str) -> None:
         with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
             _run(link, "create database {} owner {}", database, OWNER)
     _run(link, "alter database {} owner to {}", database, OWNER)
+    for other in ("postgres", "template1"):  # the app has no business there
+        _run(link, "revoke all on database {} from public", other)
 
 
 def _make_grants(link: Connection, database: str) -> None:
