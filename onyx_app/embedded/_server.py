@@ -22,7 +22,6 @@ from onyx_app.embedded._places import binaries, place, settle
 from onyx_app.embedded._problem import PostgresProblem
 from onyx_app.embedded._provision import provision
 
-_START_WITHIN = 60.0  # seconds; recovery after a crash replays the log first
 _STOP_WITHIN = 30.0
 _LAUNCHES = 10
 _FAST, _IMMEDIATE = signal.SIGINT, signal.SIGQUIT  # PostgreSQL's own meaning of these signals
@@ -49,10 +48,14 @@ _THROWAWAY = {
 
 
 class Server:
-    """One cluster below `home`. `durable=False` is for tests: fast, not crash-safe, gone after `stop`."""
+    """One cluster below `home`. `durable=False` is for tests: fast, not crash-safe, gone after `stop`.
 
-    def __init__(self, home: Path, *, durable: bool = True) -> None:
+    `patience` in seconds is for other commands that use it and for its own start: after a crash it replays its log.
+    """
+
+    def __init__(self, home: Path, *, durable: bool = True, patience: float = 60.0) -> None:
         self.home = home
+        self._patience = patience
         self.durable = durable
         self.process: subprocess.Popen[bytes] | None = None
         self._lock: IO[str] | None = None
@@ -111,11 +114,11 @@ class Server:
             )
         return self.process
 
-    def wait_until_ready(self, within: float = _START_WITHIN) -> None:
+    def wait_until_ready(self) -> None:
         """Return when it takes connections; a launch that dies is repeated (an old shared memory block may
         linger).
         """
-        deadline, launches = time.monotonic() + within, 1
+        deadline, launches = time.monotonic() + self._patience, 1
         while not self.ready():
             if self.process is None:
                 raise PostgresProblem("PostgreSQL was stopped while it started.")
@@ -149,7 +152,7 @@ class Server:
         if self._lock is not None:
             return
         lock = (self.home / "postgres.lock").open("w")
-        deadline = time.monotonic() + _START_WITHIN
+        deadline = time.monotonic() + self._patience
         while True:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

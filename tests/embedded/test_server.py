@@ -111,7 +111,8 @@ def test_it_listens_on_a_private_socket_alone_and_wants_passwords(server: Server
     with psycopg.connect(server.dsn("admin", "postgres")) as link:
         listening = link.execute("show listen_addresses").fetchone()
         locale = link.execute(
-            "select datlocprovider, datlocale, pg_encoding_to_char(encoding) from pg_database where datname = 'postgres'"
+            "select datlocprovider, datlocale, pg_encoding_to_char(encoding) from pg_database"
+            " where datname = 'postgres'"
         ).fetchone()
 
     assert listening == ("",)
@@ -146,7 +147,7 @@ def test_a_home_with_a_long_name_gets_a_short_socket_folder(tmp_path: Path) -> N
 
 def test_a_first_start_that_was_cut_off_leaves_nothing_in_the_way(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    found, account = settle(home)
+    found, _ = settle(home)
     half = found.base / "data.12345"
     half.mkdir()
     (half / "PG_VERSION").write_text("18\n")
@@ -158,13 +159,9 @@ def test_a_first_start_that_was_cut_off_leaves_nothing_in_the_way(tmp_path: Path
     server.stop()
 
 
-def test_a_second_server_of_the_same_home_waits_and_then_says_so(
-    server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("onyx_app.embedded._server._START_WITHIN", 0.3)
-
+def test_a_second_server_of_the_same_home_waits_and_then_says_so(server: Server) -> None:
     with pytest.raises(PostgresProblem, match="Another command is using the database"):
-        Server(server.home).start()
+        Server(server.home, patience=0.3).start()
 
 
 def _running(server: Server) -> "subprocess.Popen[bytes]":
