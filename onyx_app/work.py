@@ -64,6 +64,16 @@ class Actor:
             raise NotAllowed
         return self.profile_id
 
+    def sign_in(self) -> UUID:
+        """The asker's sign-in, which they share with their profiles in other agencies.
+
+        Raises:
+            NotAllowed: the system has none.
+        """
+        if self.sign_in_id is None:
+            raise NotAllowed
+        return self.sign_in_id
+
 
 class Work:
     """One unit of work of one agency; `now` is read once, timezone-aware UTC."""

@@ -6,6 +6,8 @@ import reflex as rx
 
 from onyx_app.components import theme
 from onyx_app.components.flashes import flashes
+from onyx_app.components.skeleton import panel_skeleton
+from onyx_app.components.text import t
 
 
 def plain_page(
@@ -33,4 +35,14 @@ def plain_page(
         flashes(),
         class_name="paper",
         style=theme.accent_style(accent) if isinstance(accent, rx.Var) or accent else {},
+    )
+
+
+def plain_waiting(lines: int = 4) -> rx.Component:
+    """The card's place until the server has said what belongs there; what keeps it from saying so is shown too."""
+    return rx.el.div(
+        rx.el.p(t("shell.loading"), class_name="sr-only", role="status"),
+        panel_skeleton(lines, "w-full max-w-sm"),
+        flashes(),
+        class_name="paper",
     )
