@@ -15,6 +15,9 @@ from onyx_app.roles import Action, Scope
 from onyx_app.rooms import everywhere
 
 
+_beats = 0  # of every background handler of this process
+
+
 class Form(TypedDict):
     name: str
     amount: int
@@ -25,6 +28,7 @@ class StageState(rx.State):
     note: str = ""
     loads: int = 0
     done: int = 0
+    beats: int = 0
     errors: dict[str, str] = {}
     _secret: str = "backend only"
 
@@ -36,6 +40,7 @@ class StageState(rx.State):
     async def mark(self) -> None:
         """Events of a tab are handled in order: when this one shows, those before it are done."""
         self.done += 1
+        self.beats = _beats
 
     @guard.allow(guard.SIGNED_IN)
     async def add(self, by: int) -> None:
@@ -69,9 +74,10 @@ class StageState(rx.State):
 
     @guard.allow(guard.SIGNED_IN, background=True)
     async def slow(self) -> None:
+        global _beats
         for _ in range(1_000):
             async with guard.work(self):
-                pass
+                _beats += 1
             async with self:
                 self.count += 1
             await asyncio.sleep(0.01)
