@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from babel.dates import format_date, format_time, format_timedelta
+from babel.dates import format_date, format_interval, format_skeleton, format_time, format_timedelta
 from babel.numbers import format_percent
+from babel.units import format_unit
 
 from onyx_app.rules import periods
+from onyx_app.rules.periods import Period
 
 _JUST_NOW = timedelta(seconds=45)
 
@@ -23,6 +25,32 @@ def moment(at: datetime | None, zone: str, language: str = "en") -> str:
     local = at.astimezone(periods.zone(zone))
     clock = format_time(local, format="short", tzinfo=periods.zone(zone), locale=_locale(language))
     return f"{day(local.date(), language)}, {clock}".replace("\u202f", " ")
+
+
+def clock(at: datetime, zone: str, language: str = "en") -> str:
+    """14:05 on the reader's wall, the way their language writes it."""
+    in_zone = periods.zone(zone)
+    shown = format_time(at.astimezone(in_zone), format="short", tzinfo=in_zone, locale=_locale(language))
+    return shown.replace("\u202f", " ")
+
+
+def weekday(value: date, language: str = "en") -> str:
+    """Mon, 16 Nov; the year is said elsewhere."""
+    return format_skeleton("MMMEd", value, locale=_locale(language))
+
+
+def days(period: Period, language: str = "en") -> str:
+    """16 – 22 Nov 2026: first and last day of a period."""
+    last = period.end - timedelta(days=1)
+    return format_interval(period.first, last, "yMMMd", locale=_locale(language)).replace("\u2009", " ")
+
+
+def hours(length: timedelta, language: str = "en") -> str:
+    """7h 05m in the shortest words of the language; seconds are left out, never rounded up."""
+    minutes = int(length.total_seconds()) // 60
+    parts = [(minutes // 60, "hour"), (minutes % 60, "minute")]
+    shown = [format_unit(n, unit, "narrow", locale=_locale(language)) for n, unit in parts if n or unit == "minute"]
+    return " ".join(shown)
 
 
 def day_of(at: datetime | None, zone: str, language: str = "en") -> str:

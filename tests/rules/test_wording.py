@@ -1,8 +1,9 @@
 """Instants and shares as people read them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from onyx_app.rules import wording
+from onyx_app.rules.periods import Period
 
 NOON = datetime(2026, 11, 3, 12, 5, tzinfo=UTC)
 
@@ -33,3 +34,18 @@ def test_shares_show_no_more_digits_than_they_have() -> None:
 
 def test_initials() -> None:
     assert [wording.initials(n) for n in ("Ada Chatter", "luna", "")] == ["AC", "L", ""]
+
+
+def test_hours_are_short_and_never_rounded_up() -> None:
+    assert wording.hours(timedelta(hours=7, minutes=5, seconds=59)) == "7h 5m"
+    assert wording.hours(timedelta(minutes=0)) == "0m"
+    assert wording.hours(timedelta(hours=3), "es") == "3h 0min"
+
+
+def test_a_clock_and_a_week_are_written_the_readers_way() -> None:
+    week = Period(date(2026, 11, 30), date(2026, 12, 7))
+
+    assert wording.clock(NOON, "Europe/Bucharest", "en") == "2:05 PM"
+    assert wording.clock(NOON, "Europe/Bucharest", "it") == "14:05"
+    assert wording.weekday(week.first, "en") == "Mon, Nov 30"
+    assert wording.days(week, "en") == "Nov 30 – Dec 6, 2026"
