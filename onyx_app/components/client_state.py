@@ -60,15 +60,24 @@ def press(selector: str) -> rx.Var:
     return _call(f"() => document.querySelector({json.dumps(selector)})?.click()")
 
 
+def empty(field: str) -> rx.Var:
+    """Clear the input with this id: a dialog opens fresh."""
+    return _call(f"() => {{ const f = document.getElementById({json.dumps(field)}); if (f) f.value = '' }}")
+
+
 def walk(selector: str) -> rx.Var:
-    """For `on_key_down` of a list's frame: arrow keys move the focus among the elements `selector` finds."""
+    """For `on_key_down` of a dialog with a field above a list: arrow keys move the focus through field and list.
+
+    `selector` finds the list's entries. Enter in the field presses the first of them.
+    """
     return _call(
-        "(event) => { const step = {ArrowDown: 1, ArrowUp: -1}[event.key]; if (!step) return;"
-        f" const all = [...event.currentTarget.querySelectorAll({json.dumps(selector)})]"
-        ".filter((one) => one.offsetParent);"
-        " if (!all.length) return; event.preventDefault();"
-        " const at = all.indexOf(document.activeElement);"
-        " all[(at + step + all.length) % all.length].focus() }"
+        "(event) => { const step = {ArrowDown: 1, ArrowUp: -1}[event.key];"
+        " const typing = event.target.tagName === 'INPUT';"
+        " if (!step && !(typing && event.key === 'Enter')) return; event.preventDefault();"
+        f" const list = [...event.currentTarget.querySelectorAll({json.dumps(selector)})]"
+        ".filter((one) => one.offsetParent); if (!step) return list[0]?.click();"
+        " const all = [event.currentTarget.querySelector('input'), ...list];"
+        " all[(all.indexOf(document.activeElement) + step + all.length) % all.length]?.focus() }"
     )
 
 

@@ -15,8 +15,16 @@ from onyx_app.components.text import t
 from onyx_app.states.alfred import AlfredState, Chip, Message, Part
 
 
-def conversation() -> rx.Component:
-    """The lines so far; a screen reader hears an answer once it is whole."""
+def conversation(name: str) -> rx.Component:
+    """The lines and the field below them, for a column that gives them its height.
+
+    `name` is the field's id: two conversations may be on one page.
+    """
+    return rx.fragment(_lines(), _ask(name))
+
+
+def _lines() -> rx.Component:
+    """A screen reader hears an answer once it is whole."""
     return rx.el.div(
         rx.el.div(
             rx.cond(AlfredState.messages.length() == 0, _welcome()),
@@ -33,8 +41,8 @@ def conversation() -> rx.Component:
     )
 
 
-def ask_form(name: str) -> rx.Component:
-    """One line to ask in, Send, and Stop while an answer grows; `name` keeps two of them on a page apart.
+def _ask(name: str) -> rx.Component:
+    """One line to ask in, Send, and Stop while an answer grows.
 
     A refused question comes back into the field: the key makes a new field that begins with it.
     """
@@ -89,9 +97,10 @@ def _message(message: rx.Var[Message]) -> rx.Component:
 
 def _growing() -> rx.Component:
     activity = rx.el.p(
-        icon("loader-circle", 14, "motion-safe:animate-spin"), class_name="flex items-center gap-2 text-faint"
+        icon("loader-circle", 14, "motion-safe:animate-spin"),
+        rx.cond(AlfredState.activity, AlfredState.activity, t("alfred.thinking")),
+        class_name="flex items-center gap-2 text-faint",
     )
-    activity.children.append(rx.el.span(rx.cond(AlfredState.activity, AlfredState.activity, t("alfred.thinking"))))
     waiting = (AlfredState.parts.length() == 0) | (AlfredState.activity != "")
     return rx.el.div(
         rx.el.p(rx.foreach(AlfredState.parts, _part)),

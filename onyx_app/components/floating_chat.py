@@ -13,8 +13,9 @@ from onyx_app.states.alfred import AlfredState
 
 
 def opened() -> Any:
-    """Whether the chat is open: the same value on every page of this tab."""
-    return client_state.flag("alfred_open", False)
+    """Whether the chat is open: the same value on every page of this tab. An installed shortcut begins with it open."""
+    asked = rx.Var("(typeof location !== 'undefined' && location.search.includes('alfred=open'))").to(bool)
+    return client_state.flag("alfred_open", asked)
 
 
 def floating_chat() -> rx.Component:

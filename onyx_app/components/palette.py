@@ -12,9 +12,11 @@ from onyx_app.components.icons import icon
 from onyx_app.components.sidebar import may_enter
 from onyx_app.components.text import t
 from onyx_app.rooms import ROOMS, Room
+from onyx_app.states.palette import Found, PaletteState
 from onyx_app.states.session import SessionState
 
 KEYS = "keys"
+FIELD = "palette-field"
 
 
 def palette() -> rx.Component:
@@ -29,14 +31,15 @@ def _query() -> Any:
 def _palette() -> rx.Component:
     query = _query()
     field = rx.el.input(
-        id="palette-field",
+        id=FIELD,
         type="search",
         placeholder=t("shell.search"),
         aria_label=t("shell.search_open"),
         auto_complete="off",
         auto_focus=True,
         default_value="",
-        on_change=query.set_value,
+        on_change=[query.set_value(), PaletteState.search.debounce(200)],
+        max_length=80,
         class_name="grow bg-transparent min-h-11 text-lg outline-none",
     )
     return client_state.Dialog.create(
@@ -48,13 +51,16 @@ def _palette() -> rx.Component:
             ),
             rx.el.div(
                 _rooms(query),
+                _found("person", "shell.search_people"),
+                _found("creator", "shell.search_creators"),
                 _actions(query),
                 _alfred(query),
                 class_name="p-2 overflow-y-auto",
             ),
         ),
         id=PALETTE,
-        on_key_down=client_state.walk("a.choice,button.choice,#palette-field"),
+        on_key_down=client_state.walk(".choice"),
+        on_close=[query.set_value(""), client_state.empty(FIELD)],
         class_name="sheet palette",
         aria_label=t("shell.search_open"),
         on_click=client_state.hide_on_backdrop(),
@@ -78,6 +84,25 @@ def _room(room: Room) -> rx.Component:
         class_name="choice",
         on_click=client_state.hide(PALETTE),
     )
+
+
+def _found(kind: str, title: str) -> rx.Component:
+    """What the server found; it hears the letters a moment after they were typed."""
+    icons = {"person": "user", "creator": "star"}
+
+    def one(hit: rx.Var[Found]) -> rx.Component:
+        link = ReactRouterLink.create(
+            icon(icons[kind]),
+            rx.el.span(hit["label"]),
+            rx.el.span(hit["hint"], class_name="ms-auto text-xs text-faint"),
+            to=hit["to"],
+            class_name="choice",
+            on_click=client_state.hide(PALETTE),
+            key=hit["id"],
+        )
+        return rx.cond(hit["kind"] == kind, link)
+
+    return _section(title, rx.foreach(PaletteState.hits, one))
 
 
 def _actions(query: Any) -> rx.Component:

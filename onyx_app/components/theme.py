@@ -79,7 +79,7 @@ def head(accent: str = DEFAULT_ACCENT) -> list[rx.Component]:
         rx.el.script(src="/onyx.js"),
         rx.el.link(rel="manifest", href="/manifest.webmanifest", cross_origin="use-credentials"),
         rx.el.link(rel="icon", href="/icons/onyx.svg", type="image/svg+xml"),
-        rx.el.link(rel="apple-touch-icon", href="/icons/onyx-192.png"),
+        rx.el.link(rel="apple-touch-icon", href="/icons/onyx-touch.png"),
         rx.el.meta(name="viewport", content="width=device-width, initial-scale=1, viewport-fit=cover"),
         rx.el.meta(name="theme-color", content="#0c0d10"),
     ]

@@ -23,7 +23,7 @@ def alfred() -> rx.Component:
             class_name="flex items-center gap-2 px-4 py-2 border-b border-line",
         ),
         conversation("room"),
-        class_name="card p-0 flex flex-col h-[calc(100dvh-176px)] min-h-80 md:h-[calc(100dvh-136px)]",
+        class_name="panel p-0 overflow-hidden flex flex-col h-[calc(100dvh-176px)] min-h-80 md:h-[calc(100dvh-136px)]",
     )
     before = rx.el.section(
         rx.el.h2(t("alfred.past"), class_name="text-lg"),
@@ -32,7 +32,7 @@ def alfred() -> rx.Component:
             rx.el.p(t("alfred.past_none"), class_name="text-muted mt-2"),
             rx.el.ul(rx.foreach(AlfredState.past, _past), class_name="grid gap-1 mt-2 -mx-3"),
         ),
-        class_name="card",
+        class_name="panel",
     )
     return shell(
         "alfred",
