@@ -109,7 +109,7 @@ class _Building:
     finish: str = ""
 
     def done(self) -> Turn:
-        calls = tuple(Call(*parts) for _, parts in sorted(self.calls.items()))
+        calls = tuple(Call(id or f"call_{n}", name, given) for n, (id, name, given) in sorted(self.calls.items()))
         return Turn("".join(self.text), calls, self.tokens, self.finish == "length")
 
 
