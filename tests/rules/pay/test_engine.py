@@ -10,7 +10,7 @@ import pytest
 
 from onyx_app.rules.pay import Case, calculate, read_case, run_json, seal
 from tests.oracle.cases import random_case
-from tests.oracle.comparing import cents_apart
+from tests.rules.pay.comparing import cents_apart
 
 SEEDS = range(400)
 

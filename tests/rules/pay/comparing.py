@@ -1,4 +1,4 @@
-"""Engine against oracle: the one callable that tests and the bench share."""
+"""Engine against oracle: `cents_apart(range(n))`, the one callable that tests and the bench share."""
 
 import json
 from decimal import Decimal
