@@ -4,9 +4,10 @@ from typing import Any
 
 import reflex as rx
 
-from onyx_app.components.forms import form_error, native_form, select_field, send, text_field
+from onyx_app.components.forms import form_error, native_form, send, text_field
 from onyx_app.components.plain import plain_page, plain_waiting
 from onyx_app.components.text import t
+from onyx_app.components.zones import zone_field
 from onyx_app.rooms import plain
 from onyx_app.states.first_owner import FirstOwnerState
 
@@ -29,10 +30,9 @@ def _open() -> rx.Component:
             rx.el.input(type="hidden", name="token", default_value=FirstOwnerState.token),
             _field("agency", auto_complete="organization", max_length=80),
             _field("currency", help=t("sign_in.first_owner.currency_help"), max_length=3, auto_complete="off"),
-            select_field(
-                "zone",
+            zone_field(
                 t("sign_in.first_owner.zone"),
-                FirstOwnerState.zones,
+                t("sign_in.first_owner.zone_choose"),
                 errors=FirstOwnerState.errors,
                 required=True,
                 default_value=FirstOwnerState.typed["zone"],

@@ -101,7 +101,7 @@ async def change_password(work: Work, *, current: str, new: str) -> int:
         NotYourPassword, TooManyAttempts
     """
     chosen = new_password(new, "new")
-    await prove_again(work, password=current)
+    await prove_again(work, password=current, field="current")
     values = {"hash": await hash_password(chosen), "now": work.now, "id": work.actor.sign_in()}
     await work.session.execute(_PASSWORD, values)
     audit.note(work, "password_changed", work.actor.person())
@@ -115,7 +115,7 @@ async def change_email(work: Work, *, email: str, password: str) -> int:
         InvalidInput, EmailTaken, NotYourPassword, TooManyAttempts
     """
     wanted = clean_email(email)
-    await prove_again(work, password=password)
+    await prove_again(work, password=password, field="email_password")
     values = {"email": wanted, "id": work.actor.sign_in()}
     try:
         async with work.session.begin_nested():
@@ -133,7 +133,7 @@ async def begin_second_step(work: Work, *, password: str) -> Enrolment:
     Raises:
         AlreadyOn, NotYourPassword, TooManyAttempts
     """
-    await prove_again(work, password=password)
+    await prove_again(work, password=password, field="step_password")
     enrolment = await second_step.enrol(work.session, work.actor.sign_in())
     if enrolment is None:
         raise AlreadyOn
@@ -163,7 +163,7 @@ async def turn_off_second_step(work: Work, *, password: str) -> int:
     Raises:
         SecondStepNeeded, NotYourPassword, TooManyAttempts
     """
-    await prove_again(work, password=password)
+    await prove_again(work, password=password, field="step_password")
     owed = text("select coalesce(bool_or(needs_totp), false) from lookup_profiles() where status = 'active'")
     if (await work.session.execute(owed)).scalar_one():
         raise SecondStepNeeded
@@ -178,7 +178,7 @@ async def new_recovery_codes(work: Work, *, password: str) -> tuple[str, ...]:
     Raises:
         NotYourPassword, TooManyAttempts
     """
-    await prove_again(work, password=password)
+    await prove_again(work, password=password, field="codes_password")
     audit.note(work, "recovery_codes_made", work.actor.person())
     await sessions.end_others(work, because="second_step_changed")
     return await second_step.new_recovery_codes(work.session, work.actor.sign_in())

@@ -1,7 +1,6 @@
 """The page where the first agency is made."""
 
 from datetime import UTC, datetime
-from zoneinfo import available_timezones
 
 import reflex as rx
 
@@ -18,7 +17,6 @@ class FirstOwnerState(rx.State):
     token: str = ""
     errors: dict[str, str] = {}
     typed: dict[str, str] = dict.fromkeys(KEPT, "")
-    zones: list[tuple[str, str]] = []
 
     @guard.allow(guard.ANYONE)
     async def load(self) -> None:
@@ -30,5 +28,3 @@ class FirstOwnerState(rx.State):
             return
         self.token, self.errors = token, back.errors
         self.typed = dict.fromkeys(KEPT, "") | back.typed
-        names = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
-        self.zones = [("", guard.sentence("sign_in.first_owner.zone_choose")), *((name, name) for name in names)]

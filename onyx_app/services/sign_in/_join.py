@@ -35,6 +35,10 @@ _PROFILE = text(
     " status = 'active', left_at = null where profiles.status = 'left' returning id"
 )
 _SIGN_IN = text("insert into sign_ins (id, email) values (:id, :email) on conflict (email) do nothing returning true")
+_CREATOR = text(
+    "update creators set profile_id = :profile_id where id = :id and (profile_id is null or profile_id = :profile_id)"
+    " returning true"
+)
 _CREDENTIAL = text("insert into credentials (sign_in_id, password_hash) values (:id, :hash)")
 
 
@@ -151,6 +155,7 @@ async def _profile(
     if profile_id is None:
         raise AlreadyMember
     if creator_id:
-        linked = text("update creators set profile_id = :profile_id where id = :id and profile_id is null")
-        await session.execute(linked, {"profile_id": profile_id, "id": creator_id})
+        linked = await session.execute(_CREATOR, {"profile_id": profile_id, "id": creator_id})
+        if linked.one_or_none() is None:
+            raise InvitationSpent  # the creator has another sign-in by now
     return profile_id

@@ -52,13 +52,13 @@ async def prove(*, email: str, password: str, address: str, now: datetime) -> UU
     return sign_in_id
 
 
-async def prove_again(work: Work, *, password: str) -> None:
-    """Before something weighty: the asker's own password once more.
+async def prove_again(work: Work, *, password: str, field: str = "password") -> None:
+    """Before something weighty: the asker's own password once more; `field` is where it was typed.
 
     Raises:
         NotYourPassword, TooManyAttempts, InvalidInput
     """
-    typed, sign_in_id = typed_password(password), work.actor.sign_in_id
+    typed, sign_in_id = typed_password(password, field), work.actor.sign_in()
     key = throttle.account_key("again", str(sign_in_id))
     async with throttle.one_at_a_time(key):
         async with house_session() as session:
@@ -67,7 +67,7 @@ async def prove_again(work: Work, *, password: str) -> None:
         right = await verify_password(typed, hashed)
         await _settle(right, key, "", work.now)
     if not right:
-        raise NotYourPassword
+        raise NotYourPassword(field=field)
 
 
 async def _credential(session: AsyncSession, email: str) -> tuple[UUID | None, str | None]:
