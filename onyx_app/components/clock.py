@@ -4,6 +4,7 @@ import reflex as rx
 
 from onyx_app.components import client_state
 from onyx_app.components.buttons import button
+from onyx_app.components.cards import panel
 from onyx_app.components.text import t
 from onyx_app.states.session import SessionState
 from onyx_app.states.timeclock import TimeclockState
@@ -20,6 +21,48 @@ def elapsed(since: rx.Var[str]) -> rx.Component:
     return client_state.Elapsed.create(
         since=since, class_name="font-semibold max-md:hidden", custom_attrs={"dateTime": since}
     )
+
+
+@rx.memo
+def running(since: rx.Var[str]) -> rx.Component:
+    """The same in the size and colour of its surroundings: a page's big clock, a line of a table."""
+    return client_state.Elapsed.create(since=since, custom_attrs={"dateTime": since})
+
+
+def your_clock() -> rx.Component:
+    """The card of the time clock and of a chatter's day: how long, since when, and one big button."""
+    card = TimeclockState.card
+    earlier = rx.cond(card.today, rx.el.span(t("timeclock.earlier_today", hours=card.today)))
+    working = rx.fragment(
+        rx.el.p(running(since=card.started_at), class_name="figure"),
+        rx.el.p(
+            t("timeclock.working_since", time=card.since),
+            rx.cond(card.today, rx.fragment(" · ", earlier)),
+            class_name="text-sm text-muted mb-4",
+        ),
+        button(
+            t("timeclock.clock_out"),
+            look="primary",
+            icon="log-out",
+            class_name="wide",
+            on_click=TimeclockState.clock_out,
+        ),
+    )
+    resting = rx.fragment(
+        rx.el.p(t("timeclock.not_working"), class_name="text-lg font-semibold"),
+        rx.el.p(
+            rx.cond(card.today, earlier, t("timeclock.not_working_why")),
+            class_name="text-sm text-muted mb-4",
+        ),
+        button(
+            t("timeclock.clock_in"),
+            look="primary",
+            icon="log-in",
+            class_name="wide",
+            on_click=TimeclockState.clock_in,
+        ),
+    )
+    return panel(t("timeclock.yours"), rx.cond(card.working, working, resting))
 
 
 def _clock() -> rx.Component:

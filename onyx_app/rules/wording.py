@@ -39,6 +39,11 @@ def weekday(value: date, language: str = "en") -> str:
     return format_skeleton("MMMEd", value, locale=_locale(language))
 
 
+def weekday_name(value: date, language: str = "en") -> str:
+    """Mon."""
+    return format_date(value, "EEE", locale=_locale(language))
+
+
 def days(period: Period, language: str = "en") -> str:
     """16 – 22 Nov 2026: first and last day of a period."""
     last = period.end - timedelta(days=1)

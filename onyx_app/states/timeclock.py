@@ -63,6 +63,7 @@ class TimeclockState(rx.State):
     week: str = ""
     total: str = ""
     lines: list[Line] = []
+    sees_others: bool = False
     people: list[Person] = []
     noting: Line = Line()
     errors: dict[str, str] = {}
@@ -78,7 +79,8 @@ class TimeclockState(rx.State):
     async def load_page(self) -> None:
         async with guard.work(self) as work:
             self._show(await timeclock.history(work, page=self.page), work.actor)
-            if work.actor.may(Action.SEE_TIMESHEETS, at_least=Scope.AGENCY):
+            self.sees_others = work.actor.may(Action.SEE_TIMESHEETS, at_least=Scope.AGENCY)
+            if self.sees_others:
                 self.people = [person_of(on, work.actor) for on in await timeclock.who_is_on(work)]
 
     @guard.allow(Action.CLOCK)

@@ -1,0 +1,246 @@
+"""The first page: what needs me, what came in, who is on."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import reflex as rx
+
+from onyx_app import guard
+from onyx_app.money import Money
+from onyx_app.roles import Action, Role, Scope
+from onyx_app.rooms import ROOMS
+from onyx_app.rules import revenue as rules
+from onyx_app.rules import wording
+from onyx_app.rules.revenue import Trend
+from onyx_app.services import attribution, dashboard, inbox
+from onyx_app.services.dashboard import Need, Overview
+from onyx_app.services.revenue import CurrencyTotal
+from onyx_app.services.timeclock import OnNow
+from onyx_app.strings import say
+from onyx_app.work import Actor
+
+_LEADS_TO = {
+    "two_step": "settings_me",
+    "unmatched": "creators",
+    "alone": "creators",
+    "forgotten": "timeclock",
+    "invitations": "team",
+}
+_DOES = {"unmatched", "unattributed"}
+_BAD = {"worker_silent", "worker_never", "unmatched"}
+
+
+@dataclass
+class NeedCard:
+    """One thing that waits. `leads_to` is the room its button opens; `does`, when given, what it does instead."""
+
+    id: str = ""
+    kind: str = "watch"
+    title: str = ""
+    why: str = ""
+    action: str = ""
+    leads_to: str = ""
+    does: str = ""
+
+
+@dataclass
+class Bar:
+    label: str = ""
+    shown: str = ""
+    percent: int = 0
+    kind: str = ""
+
+
+@dataclass
+class CreatorLine:
+    id: str = ""
+    name: str = ""
+    shown: str = ""
+    before: str = ""
+
+
+@dataclass
+class Earned:
+    """One currency. `finding` is the panel's title, `change` the difference with its sign in front."""
+
+    currency: str = ""
+    finding: str = ""
+    shown: str = ""
+    change: str = ""
+    good: bool = True
+    against: str = ""
+    provisional: str = ""
+    net: str = ""
+    sales: str = ""
+    chart: str = ""
+    bars: list[Bar] = field(default_factory=list)
+    creators: list[CreatorLine] = field(default_factory=list)
+
+
+@dataclass
+class Person:
+    id: str = ""
+    name: str = ""
+    initials: str = ""
+    below: str = ""
+    since: str = ""
+    started_at: str = ""
+
+
+class DashboardState(rx.State):
+    """`blank` says why there is no figure: connect, ask, own or no_sales; empty when there is one."""
+
+    loaded: bool = False
+    as_of: str = ""
+    needs: list[NeedCard] = []
+    earned: list[Earned] = []
+    sees_money: bool = False
+    blank: str = ""
+    sees_others: bool = False
+    people: list[Person] = []
+
+    @guard.allow(Action.SEE_DASHBOARD)
+    async def load(self) -> None:
+        async with guard.work(self) as work:
+            self._show(await dashboard.overview(work), work.actor)
+
+    @guard.allow(Action.CONNECT, at_least=Scope.AGENCY)
+    async def try_again(self) -> None:
+        """Events that fitted no creator go through the worker once more."""
+        async with guard.work(self) as work:
+            count = await inbox.try_again(work)
+        await guard.flash(self, guard.sentence("dashboard.again", count=count))
+
+    @guard.allow(Action.EDIT_CREATORS, at_least=Scope.AGENCY)
+    async def share_out(self) -> None:
+        """Sales that belong to nobody go to the people assigned by now."""
+        async with guard.work(self) as work:
+            count = await attribution.share_out(work)
+        await guard.flash(self, guard.sentence("dashboard.shared_out", count=count))
+
+    def _show(self, seen: Overview, actor: Actor) -> None:
+        self.loaded = True
+        self.as_of = wording.clock(seen.as_of, actor.zone, actor.language)
+        self.needs = [need_card(need, actor) for need in seen.needs]
+        self.sees_money, self.sees_others = seen.earned is not None, seen.on_now is not None
+        self.earned = [earned(total, actor) for total in seen.earned.totals] if seen.earned else []
+        self.blank = "" if self.earned else _blank(seen, actor)
+        self.people = [_person(on, actor) for on in seen.on_now or ()]
+
+
+def need_card(need: Need, actor: Actor) -> NeedCard:
+    """A need in the asker's words, with the one thing they can do about it."""
+    kind = "worker_never" if need.kind == "worker_silent" and need.at is None else need.kind
+    said: dict[str, Any] = {
+        "count": need.count,
+        "names": ", ".join(need.names),
+        "at": wording.moment(need.at, actor.zone, actor.language),
+    }
+    to = _route(_LEADS_TO.get(kind, ""), actor)
+    does = kind if kind in _DOES else ""
+    return NeedCard(
+        id=kind,
+        kind="bad" if kind in _BAD else "watch",
+        title=say(actor.language, f"dashboard.needs.{kind}.title", **said),
+        why=say(actor.language, f"dashboard.needs.{kind}.why", **said),
+        action=say(actor.language, f"dashboard.needs.{kind}.action") if to or does else "",
+        leads_to=to,
+        does=does,
+    )
+
+
+def earned(total: CurrencyTotal, actor: Actor) -> Earned:
+    """A currency's figures in the asker's words and locale."""
+
+    def shown(minor: int) -> str:
+        return Money(minor, total.currency).show(actor.language)
+
+    finding = _finding(total, actor)
+    bars = _bars(total, actor)
+    return Earned(
+        currency=total.currency,
+        finding=finding,
+        shown=shown(total.gross),
+        change=_change(total, actor),
+        good=total.gross >= total.before,
+        against=_against(total, actor),
+        provisional=_about(actor, "provisional", total.provisional, total.currency),
+        net=_about(actor, "net", total.net, total.currency),
+        sales=say(actor.language, "dashboard.sales", count=total.sales),
+        chart=say(
+            actor.language,
+            "dashboard.chart",
+            finding=finding,
+            days=", ".join(f"{bar.label} {bar.shown}" for bar in bars if bar.kind != "ahead"),
+        ),
+        bars=bars,
+        creators=[
+            CreatorLine(str(one.creator_id), one.name, shown(one.gross), shown(one.before)) for one in total.creators
+        ],
+    )
+
+
+def _finding(total: CurrencyTotal, actor: Actor) -> str:
+    found = rules.trend(total.gross, total.before)
+    whose = {Role.CHATTER: "own", Role.CREATOR: "creator"}.get(actor.role or Role.OWNER, "agency")
+    difference = rules.percent(total.gross, total.before) if found in (Trend.UP, Trend.DOWN) else 0
+    percent = wording.percent(difference * 100, actor.language)
+    return say(actor.language, f"dashboard.finding.{whose}.{found}", percent=percent)
+
+
+def _change(total: CurrencyTotal, actor: Actor) -> str:
+    difference = total.gross - total.before
+    if total.before <= 0 or difference == 0:
+        return ""
+    arrow = "▲" if difference > 0 else "▼"
+    return f"{arrow} {Money(abs(difference), total.currency).show(actor.language)}"
+
+
+def _against(total: CurrencyTotal, actor: Actor) -> str:
+    if total.before <= 0:
+        return say(actor.language, "dashboard.nothing_before")
+    before = Money(total.before, total.currency).show(actor.language)
+    return say(actor.language, "dashboard.against", before=before)
+
+
+def _about(actor: Actor, key: str, minor: int, currency: str) -> str:
+    amount = Money(minor, currency).show(actor.language)
+    return say(actor.language, f"dashboard.{key}", amount=amount) if minor else ""
+
+
+def _bars(total: CurrencyTotal, actor: Actor) -> list[Bar]:
+    heights = rules.heights([day.gross for day in total.days])
+    begun = [day for day in total.days if not day.ahead]
+    return [
+        Bar(
+            label=wording.weekday_name(day.day, actor.language),
+            shown=Money(day.gross, total.currency).show(actor.language),
+            percent=height,
+            kind="ahead" if day.ahead else "now" if day is begun[-1] else "",
+        )
+        for day, height in zip(total.days, heights, strict=True)
+    ]
+
+
+def _blank(seen: Overview, actor: Actor) -> str:
+    if actor.role in (Role.CHATTER, Role.CREATOR):
+        return "own"
+    if seen.connected:
+        return "no_sales"
+    return "connect" if actor.may(Action.CONNECT, at_least=Scope.AGENCY) else "ask"
+
+
+def _person(on: OnNow, actor: Actor) -> Person:
+    return Person(
+        id=str(on.profile_id),
+        name=on.name,
+        initials=wording.initials(on.name),
+        below=", ".join(on.creators),
+        since=wording.clock(on.since, actor.zone, actor.language),
+        started_at=on.since.isoformat(),
+    )
+
+
+def _route(name: str, actor: Actor) -> str:
+    """Where a room of that name is, if there is one and the asker may enter it."""
+    return next((room.route for room in ROOMS if room.name == name and actor.role in room.who), "")
