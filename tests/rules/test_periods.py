@@ -18,7 +18,7 @@ ZONES = [
     "Atlantic/Azores", "Asia/Manila",
 ]  # fmt: skip
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
-MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2028, 12, 31), timezones=st.just(UTC))
+MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2028, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds the zone
 
 
 def test_a_night_shift_belongs_to_the_day_it_began() -> None:
@@ -94,7 +94,7 @@ def test_the_same_hours_of_last_week_keep_the_wall_clock_over_the_autumn_change(
     last_week = periods.same_hours_of_last_week(now, BERLIN)
 
     assert this_week.until - this_week.since == timedelta(hours=9, minutes=30)
-    assert last_week.until.astimezone(BERLIN).replace(tzinfo=None) == datetime(2026, 10, 19, 9, 30)
+    assert last_week.until.astimezone(BERLIN).replace(tzinfo=None) == datetime(2026, 10, 19, 9, 30)  # noqa: DTZ001 - wall clock
 
 
 def test_a_wall_clock_that_did_not_exist_last_week_reads_as_the_change() -> None:

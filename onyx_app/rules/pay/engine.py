@@ -54,18 +54,10 @@ def _slip(draft: Draft, clock: LocalClock, credits: list[Credit]) -> Slip:
     return Slip(draft.person.id, lines, _totals(lines), carried, open_weeks, minutes)
 
 
-def _place(line: Line) -> tuple[int, str, str, str, str, tuple[str, ...], str, int]:
+def _place(line: Line) -> tuple[int, str, str, str, str, tuple[str, ...], str]:
+    """Where a line stands; what is equal here stays in the order of its facts."""
     week = line.week.isoformat() if line.week else ""
-    return (
-        _ORDER[line.kind],
-        line.currency,
-        line.creator,
-        line.income,
-        week,
-        line.plans,
-        line.rule,
-        line.percent,
-    )
+    return (_ORDER[line.kind], line.currency, line.creator, line.income, week, line.plans, line.rule)
 
 
 def _totals(lines: tuple[Line, ...]) -> tuple[tuple[str, int], ...]:
