@@ -6,7 +6,7 @@ returned stops the llm before anybody reads it.
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from typing import Any, cast
 import structlog
 
 from onyx_app.alfred import figures, prompt, toolbox
+from onyx_app.alfred.answer import Answer, Looked, Looking, Said, Tell
 from onyx_app.alfred.figures import Known
 from onyx_app.alfred.prompt import Setting
 from onyx_app.alfred.tool import Found, Proof
@@ -32,40 +33,6 @@ _HISTORY = 12
 _HISTORY_CHARACTERS = 12_000
 _TEMPERATURE, _REPAIR_TEMPERATURE = 0.3, 0.0
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """All that may be shown of the answer by now; it can become empty again when Alfred looks something up."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Looking:
-    """A tool runs; `activity` is the sentence for it."""
-
-    activity: str
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What a tool found; figures in the text may now come from it."""
-
-    proof: Proof
-
-
-Step = Said | Looking | Looked
-Tell = Callable[[Step], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What it came to. `state` is done or failed; a failed one says why and can be tried again."""
-
-    text: str
-    proof: tuple[Proof, ...] = ()
-    state: str = "done"
 
 
 class _Unfounded(Exception):
@@ -106,7 +73,7 @@ async def answer(actor: Actor, asked: Asked, tell: Tell, *, now: datetime | None
     except OnyxError as error:
         return _without_an_end(run, run.say(error.key, **error.parameters))
     finally:
-        log.info("alfred.answered", tokens=run.tokens, tools=[proof["tool"] for proof in run.found])
+        log.info("butler.answered", tokens=run.tokens, tools=[proof["tool"] for proof in run.found])
 
 
 def _begin(actor: Actor, asked: Asked, tell: Tell, now: datetime) -> _Run:
@@ -285,7 +252,7 @@ def _helps(known: Known, proof: Proof, text: str) -> bool:
 
 def _by_the_books(run: _Run) -> Answer:
     """In place of an answer with an unfounded figure: the tools' own words, and that this is what happened."""
-    log.warning("alfred.unfounded_figure", tools=[proof["tool"] for proof in run.found])
+    log.warning("butler.unfounded_figure", tools=[proof["tool"] for proof in run.found])
     if not run.found:
         return Answer(run.say("alfred.unfounded_alone"))
     return Answer("\n\n".join([run.say("alfred.unfounded"), *_plainly(run)]), tuple(run.found))

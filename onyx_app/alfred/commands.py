@@ -3,7 +3,7 @@
 import json
 
 from onyx_app.alfred import toolbox
-from onyx_app.alfred.agent import Answer
+from onyx_app.alfred.answer import Answer
 from onyx_app.errors import OnyxError
 from onyx_app.strings import say
 from onyx_app.work import Actor

@@ -13,7 +13,7 @@ from uuid import UUID
 import structlog
 
 from onyx_app.alfred import agent, commands
-from onyx_app.alfred.agent import Answer, Looked, Looking, Said, Step
+from onyx_app.alfred.answer import Answer, Looked, Looking, Said, Step
 from onyx_app.alfred.tool import Proof
 from onyx_app.db import Offline
 from onyx_app.errors import OnyxError
@@ -106,7 +106,7 @@ class Talk:
             return Answer(self.text.rstrip(), self.proof, self._end)
         except Exception:
             incident = secrets.token_hex(4)
-            log.exception("alfred.failed", id=incident)
+            log.exception("butler.failed", id=incident)
             return Answer(say(self.actor.language, "errors.unknown", id=incident), state="failed")
 
     async def _keep_progress(self) -> None:
@@ -120,7 +120,7 @@ class Talk:
                     async with open_work(self.actor) as work:
                         await conversations.progress(work, answer_id=self.asked.answer_id, text=kept)
                 except OnyxError as error:
-                    log.warning("alfred.progress_not_kept", error=error.key)
+                    log.warning("butler.progress_not_kept", error=error.key)
 
     async def _keep(self, answer: Answer) -> None:
         """The end, even when the database is away for a moment; else the next load says that it was cut."""
@@ -134,7 +134,7 @@ class Talk:
                 return
             except Offline:
                 await asyncio.sleep(wait)
-        log.error("alfred.answer_not_kept")
+        log.error("butler.answer_not_kept")
 
 
 _people: dict[UUID, Talk | None] = {}  # one answer at a time for each; None while its question is being kept

@@ -7,7 +7,7 @@ thinks. What an llm sends is a stranger's input: validated strictly, refused as 
 import json
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from onyx_app.alfred.tool import Found, Tool
 from onyx_app.alfred.tools import revenue
@@ -78,7 +78,7 @@ async def use(actor: Actor, name: str, arguments: str) -> Found:
     if not actor.may(tool.action):
         raise ToolRefused(tool)
     try:
-        asked = tool.arguments.model_validate(json.loads(arguments or "{}"))
+        asked = TypeAdapter(tool.arguments).validate_python(json.loads(arguments or "{}"))
     except (ValueError, ValidationError, RecursionError):
         raise UnreadableCall(f"{name} takes {json.dumps(_parameters(tool))}.") from None
     try:
@@ -90,6 +90,6 @@ async def use(actor: Actor, name: str, arguments: str) -> Found:
 
 
 def _parameters(tool: Tool[Any]) -> dict[str, Any]:
-    schema = tool.arguments.model_json_schema()
+    schema = TypeAdapter(tool.arguments).json_schema()
     fields = {name: {k: v for k, v in field.items() if k != "title"} for name, field in schema["properties"].items()}
     return {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}

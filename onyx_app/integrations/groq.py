@@ -254,7 +254,7 @@ def _explain(error: groq.APIError) -> NoReturn:
         raise KeyRefused from None
     if status in (429, 498) or code == "rate_limit_exceeded":
         raise OverLimit(seconds=_wait_of(error)) from None
-    if code in ("model_not_found", "model_decommissioned") or (status == 404):
+    if status == 404 or code.endswith(("_not_found", "_decommissioned")):
         raise UnknownLlm(llm=settings().groq_model) from None
     if status == 413 or code == "context_length_exceeded":
         raise ConversationTooLong from None

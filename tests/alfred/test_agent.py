@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from onyx_app.alfred import agent
-from onyx_app.alfred.agent import Answer, Looked, Looking, Said, Step
+from onyx_app.alfred.answer import Answer, Looked, Looking, Said, Step
 from onyx_app.services import conversations
 from onyx_app.services.conversations import Asked
 from onyx_app.work import open_work

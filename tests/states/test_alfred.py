@@ -4,48 +4,19 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
 from onyx_app import db
 from onyx_app.config import settings
-from tests.cast import CHATTER, CONTENT, LUNA, NORTHLIGHT, OWNER, RIVAL_OWNER, Person
+from tests.cast import CHATTER, CONTENT, LUNA, NORTHLIGHT, OWNER, RIVAL_OWNER
 from tests.conftest import TEMPLATE, _copy_of
-from tests.pretend.groq import KEY, PretendGroq, Reply, says, uses
-from tests.serving import Tab, Web, event_name, free_port, serve, stop
+from tests.pretend.groq import KEY, Reply, says, uses
+from tests.serving import Tab, free_port, serve, stop
+from tests.states.chat import STATE, Stage, answered, ask, connected, growing, handler, messages, text_of
 
-STATE = "alfred_state"
 WEEK = uses("get_agency_financials", {"period": "this_week"})
-
-
-def handler(name: str) -> str:
-    return event_name("onyx_app.states.alfred", "AlfredState", name)
-
-
-@dataclass
-class Stage:
-    """A web process whose Alfred is connected to whatever listens on `port`."""
-
-    web: Web
-    port: int
-
-    def service(self) -> PretendGroq:
-        return PretendGroq(port=self.port)
-
-    def tab(self, person: Person = OWNER, **options: Any) -> Tab:
-        return Tab(self.web, cookie=self.web.cookie(person), **options)
-
-
-def _connected(house: Any, port: int) -> dict[str, str]:
-    return {
-        "GROQ_API_KEY": KEY,
-        "GROQ_BASE_URL": f"http://127.0.0.1:{port}",
-        "DATABASE_URL": house.dsn("owner"),
-        "DATABASE_APP_URL": house.dsn("app"),
-    }
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +31,7 @@ def stage() -> Iterator[Stage]:
                 " values (%s, %s, %s, 'tip', 234018, 'EUR', 'webhook', 'provisional', '1')",
                 (NORTHLIGHT, LUNA, datetime.now(UTC)),
             )
-        with serve(house, **_connected(house, port)) as web:
+        with serve(house, **connected(house, port)) as web:
             patch.undo()
             settings.cache_clear()
             db.engine.cache_clear()
@@ -73,33 +44,6 @@ def fresh(stage: Stage) -> None:
     """Nobody has asked anything yet."""
     stage.web.house.rows("with gone as (delete from utterances returning 1) select count(*) from gone")
     stage.web.house.rows("with gone as (delete from conversations returning 1) select count(*) from gone")
-
-
-def messages(tab: Tab) -> list[dict[str, Any]]:
-    return tab.value(STATE, "messages") or []
-
-
-def text_of(message: dict[str, Any]) -> str:
-    return "".join(part["text"] for part in message["parts"])
-
-
-def growing(tab: Tab) -> list[str]:
-    """Every text the tab was shown of the answer being made, in order."""
-    deltas = [
-        changed for update in tab.updates for name, changed in (update.get("delta") or {}).items() if STATE in name
-    ]
-    return [
-        "".join(part["text"] for part in delta["parts_rx_state_"]) for delta in deltas if "parts_rx_state_" in delta
-    ]
-
-
-async def ask(tab: Tab, text: str) -> None:
-    await tab.send(handler("ask"), form={"text": text})
-
-
-async def answered(tab: Tab, count: int = 2) -> dict[str, Any]:
-    await tab.until(lambda t: len(messages(t)) >= count and not t.value(STATE, "streaming"), "never answered")
-    return messages(tab)[-1]
 
 
 async def test_an_answer_streams_into_the_tab_and_shows_its_proof(stage: Stage) -> None:
@@ -203,7 +147,7 @@ async def test_a_restart_in_mid_answer_says_so_and_offers_to_continue(stage: Sta
     async with AsyncExitStack() as stack:
         service = await stack.enter_async_context(stage.service())
         service.script(Reply(pieces=["One ", "two ", "three "], hang=True))
-        with serve(stage.web.house, **_connected(stage.web.house, stage.port)) as first:
+        with serve(stage.web.house, **connected(stage.web.house, stage.port)) as first:
             async with Tab(first, cookie=first.cookie(OWNER)) as tab:
                 await tab.hydrated()
                 await ask(tab, "Count")
