@@ -55,6 +55,29 @@ def use_theme(name: Any) -> Any:
     return set_color_mode(name)
 
 
+def address(name: str, value: Any = None) -> rx.Var:
+    """Write a filter into the page's address without leaving the page; without `value`, what was typed or chosen.
+
+    Filters live there and nowhere else: they survive a reload, a restart and a shared link. Every filter but the
+    page itself starts over at page one; an empty value is left out.
+    """
+    chosen = "event.target.value" if value is None else f"{rx.Var.create(value)!s}"
+    expression = (
+        f"(event) => {{ const u = new URL(location.href); const v = String({chosen} ?? '');"
+        f" if (v) u.searchParams.set({json.dumps(name)}, v); else u.searchParams.delete({json.dumps(name)});"
+        f" if ({json.dumps(name)} !== 'page' && {json.dumps(name)} !== 'open') u.searchParams.delete('page');"
+        " history.replaceState(history.state, '', u.pathname + u.search) }"
+    )
+    return rx.Var(expression, _var_data=rx.Var.create(value)._get_all_var_data()).to(FunctionVar, rx.EventChain)
+
+
+def copy(text: Any) -> rx.Var:
+    """Put a state var's text on the clipboard."""
+    words = rx.Var.create(text)
+    expression = f"() => navigator.clipboard?.writeText({words!s})"
+    return rx.Var(expression, _var_data=words._get_all_var_data()).to(FunctionVar, rx.EventChain)
+
+
 def press(selector: str) -> rx.Var:
     """Press the first element `selector` finds: an action of the palette presses the button everybody sees."""
     return _call(f"() => document.querySelector({json.dumps(selector)})?.click()")

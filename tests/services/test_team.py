@@ -330,3 +330,13 @@ async def test_a_name_is_corrected_by_who_may(house: House) -> None:
     assert house.rows("select name from profiles where id = %s", cast.CHATTER.profile_id) == [("Ada   B",)]
     with pytest.raises(InvalidInput):
         await act(cast.MANAGER, team.rename, profile_id=cast.CHATTER.profile_id, name=" ")
+
+
+async def test_off_boarding_asks_for_the_name_of_the_person(house: House) -> None:
+    with pytest.raises(team.NameDiffers):
+        await act(cast.OWNER, team.off_board, profile_id=cast.CHATTER.profile_id, typed="Sam Chatter")
+    assert status_of(house, cast.CHATTER)[1] == "active"
+
+    await act(cast.OWNER, team.off_board, profile_id=cast.CHATTER.profile_id, typed=" Ada Chatter ")
+
+    assert status_of(house, cast.CHATTER)[1] == "left"

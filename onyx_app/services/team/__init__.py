@@ -5,7 +5,7 @@ and `off_board` ends it. Everybody changed is signed out everywhere at once.
 """
 
 from onyx_app.services.team._change import change_role, rename, resume, suspend
-from onyx_app.services.team._leave import Leaving, leaving, off_board
+from onyx_app.services.team._leave import Leaving, NameDiffers, leaving, off_board
 from onyx_app.services.team._people import PersonCard, Team, people, person
 from onyx_app.services.team._rank import (
     LastOwner,
@@ -19,6 +19,7 @@ from onyx_app.services.team._rank import (
 __all__ = [
     "LastOwner",
     "Leaving",
+    "NameDiffers",
     "NotYourself",
     "OutOfRank",
     "PersonCard",

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlmodel import col
 
+from onyx_app.errors import OnyxError
 from onyx_app.live import Topic
 from onyx_app.roles import Role
 from onyx_app.rules import wording
@@ -16,6 +17,13 @@ from onyx_app.services.team._people import person
 from onyx_app.services.team._rank import another_owner_must_stay, managed
 from onyx_app.tables import Creator, CreatorAssignment, Invitation, Session, Timesheet
 from onyx_app.work import Work
+
+
+class NameDiffers(OnyxError):
+    """What was typed is not the person's name."""
+
+    key = "team.errors.name_differs"
+    field = "typed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +61,21 @@ async def leaving(work: Work, *, profile_id: UUID) -> Leaving:
     )
 
 
-async def off_board(work: Work, *, profile_id: UUID) -> None:
+async def off_board(work: Work, *, profile_id: UUID, typed: str | None = None) -> None:
     """End everything a person has here; what they did stays, under their name.
+
+    `typed` is the name as who asks has written it, to be sure it is this person; None where nobody was asked.
 
     1. The timesheet is closed with its reason, so that pay is right.
     2. Assignments end now; the creator they were is free for another sign-in; invitations they made are revoked.
     3. Sessions end, open pages are left.
 
     Raises:
-        NotFound, OutOfRank, LastOwner
+        NotFound, OutOfRank, LastOwner, NameDiffers
     """
     profile = await managed(work, profile_id)
+    if typed is not None and typed.strip() != profile.name:
+        raise NameDiffers
     if profile.status == "left":
         return
     await another_owner_must_stay(work, profile)
@@ -80,7 +92,7 @@ async def off_board(work: Work, *, profile_id: UUID) -> None:
 
 
 async def withdraw_invitations(work: Work, profile_id: UUID, *, still: Sequence[Role] = ()) -> int:
-    """Revoke what a person invited, but for roles they may `still` give: a link must not outlive the right to make it."""
+    """Revoke what a person invited, but for roles they may `still` give: no link outlives the right to make it."""
     gone = (*_open_invitations(profile_id), col(Invitation.role).not_in(still))
     revoked = update(Invitation).where(*gone).values(revoked_at=work.now)
     return len((await work.session.execute(revoked.returning(col(Invitation.id)))).all())

@@ -1,0 +1,76 @@
+"""Lists whose search, filters, order and page live in the page's address; `load` is the state's one loader.
+
+Every control writes the address in the browser and asks for the list again: what is shown is what the address says,
+after a reload, after a restart of the server, and in a link somebody shares.
+"""
+
+from typing import Any
+
+import reflex as rx
+
+from onyx_app.components import client_state
+from onyx_app.components.buttons import icon_button
+from onyx_app.components.icons import icon
+from onyx_app.components.tables import Words
+from onyx_app.components.text import t
+
+
+def search(label: Words, load: Any, *, value: Any) -> rx.Component:
+    """Search while typing; the server is asked 300 ms after the last key. `value` is the state var of `search`."""
+    return rx.el.label(
+        rx.el.span(label, class_name="sr-only"),
+        icon("search", 16, "absolute start-3 text-faint pointer-events-none"),
+        rx.el.input(
+            type="search",
+            placeholder=label,
+            default_value=value,
+            on_change=[client_state.address("search"), load.debounce(300)],
+            class_name="input ps-9",
+            auto_complete="off",
+            max_length=80,
+        ),
+        class_name="relative flex items-center w-full md:w-72",
+    )
+
+
+def choose(name: str, label: Words, choices: list[tuple[str, Words]], load: Any, *, value: Any) -> rx.Component:
+    """A filter: one of `choices` as (value, words). `value` is the state var of `name`."""
+    return rx.el.label(
+        rx.el.span(label, class_name="sr-only"),
+        rx.el.select(
+            *[rx.el.option(words, value=given) for given, words in choices],
+            value=value,
+            on_change=[client_state.address(name), load],
+            class_name="select",
+        ),
+        class_name="w-full sm:w-44",
+    )
+
+
+def sorting(sorted_by: Any, load: Any) -> Any:
+    """For a table's `on_sort`: the column's name, or `-name` when it is sorted upwards already."""
+    return lambda name: [client_state.address("sort", rx.cond(sorted_by == name, f"-{name}", name)), load]
+
+
+def opening(load: Any, value: Any = "") -> list[Any]:
+    """For a press on a row: show the row with this id in its drawer; "" closes the drawer."""
+    return [client_state.address("open", value), load]
+
+
+def pages(page: Any, of: Any, load: Any) -> rx.Component:
+    """Which page of how many, and the way to its neighbours; nothing when everything fits on one."""
+
+    def to(number: Any) -> list[Any]:
+        return [client_state.address("page", number), load]
+
+    before = icon_button("chevron-left", t("shell.page_before"), on_click=to(page - 1), disabled=page <= 1)
+    after = icon_button("chevron-right", t("shell.page_after"), on_click=to(page + 1), disabled=page >= of)
+    words = rx.el.span(t("shell.page_of", page=page, pages=of), class_name="text-sm text-muted")
+    line = rx.el.nav(
+        before,
+        words,
+        after,
+        class_name="flex items-center justify-end gap-2 pt-3",
+        aria_label=t("shell.pages"),
+    )
+    return rx.cond(of > 1, line)

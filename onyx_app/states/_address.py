@@ -1,0 +1,29 @@
+"""What the page's address says: filters, the row to open, the id of what the page is about."""
+
+from typing import Any
+
+_LONGEST = 200
+
+
+def asked(state: Any, name: str, default: str = "") -> str:
+    """A filter of the address; the verbs decide what they make of a value they do not know."""
+    return str(state.router.url.query_parameters.get(name, default))[:_LONGEST]
+
+
+def page_asked(state: Any) -> int:
+    """The page of the list; anything that is no number is the first."""
+    page = asked(state, "page")
+    return int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
+
+
+def last_part(state: Any) -> str:
+    """The end of the address' path: the id in /creators/<id>."""
+    return str(state.router.url.path).rstrip("/").rpartition("/")[2][:_LONGEST]
+
+
+def arriving(state: Any) -> bool:
+    """Whether the page is being opened; false when its list is only asked for again (a filter, a live change).
+
+    Reflex marks a page as not hydrated before it runs the page's loaders.
+    """
+    return not state.is_hydrated
