@@ -50,13 +50,19 @@ class Live:
 
 def _events(path: str, topic: Topic) -> Iterator[str]:
     """The loaders that `topic` wakes on the page at `path`; after a lost connection, all of them."""
-    route = "/" + path.strip("/")
     for follower in FOLLOWERS:
         if topic in follower.follows or topic is Topic.ALL:
             yield _name(follower.load)
     for room in ROOMS:
-        if room.route == route and (topic in room.follows or topic is Topic.ALL):
+        if _shows(room.route, path) and (topic in room.follows or topic is Topic.ALL):
             yield _name(room.load)
+
+
+def _shows(route: str, path: str) -> bool:
+    """Whether the page at `path` is the room at `route`; a part in brackets stands for any one part."""
+    pattern, parts = route.strip("/").split("/"), path.strip("/").split("/")
+    fits = (one.startswith("[") or one == part for one, part in zip(pattern, parts, strict=False))
+    return len(pattern) == len(parts) and all(fits)
 
 
 def _name(load: Any) -> str:

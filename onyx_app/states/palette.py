@@ -8,7 +8,7 @@ from onyx_app import guard
 from onyx_app.rooms import ROOMS
 from onyx_app.services import search
 
-_ROOM_OF = {"person": "team", "creator": "creators"}
+_LEADS_TO = {"person": ("team", "?open="), "creator": ("creators", "/")}  # the room, and what its id comes after
 
 
 class Found(TypedDict):
@@ -31,9 +31,9 @@ class PaletteState(rx.State):
         async with guard.work(self) as work:
             hits = await search.find(work, query=query)
         self.hits = [
-            Found(id=hit.id, kind=hit.kind, label=hit.label, hint=hit.hint, to=f"{route}?open={hit.id}")
+            Found(id=hit.id, kind=hit.kind, label=hit.label, hint=hit.hint, to=f"{route}{_LEADS_TO[hit.kind][1]}{hit.id}")
             for hit in hits
-            if (route := _route(_ROOM_OF[hit.kind]))
+            if (route := _route(_LEADS_TO[hit.kind][0]))
         ]
 
 
