@@ -35,14 +35,5 @@ async def _do_what_it_says(work: Work, event: Waiting) -> None:
             await revenue.creator_behind(work, told.recipient)
         return
     await revenue.record_sale(
-        work,
-        event_id=event.id,
-        recipient=told.recipient,
-        type=told.sale.type,
-        gross=told.sale.gross,
-        currency=event.currency,
-        occurred_at=told.sale.occurred_at,
-        fan=told.sale.fan,
-        external_id=told.sale.external_id,
-        natural_key=told.sale.natural_key,
+        work, told.sale, event_id=event.id, recipient=told.recipient, currency=event.currency
     )

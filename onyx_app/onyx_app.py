@@ -21,6 +21,7 @@ from onyx_app.config import settings
 from onyx_app.guard.frontend import Frontend
 from onyx_app.guard.shield import App, Shield
 from onyx_app.rooms import FOLLOWERS, PLAIN, ROOMS
+from onyx_app.services import pulse
 from onyx_app.states import flash, session  # noqa: F401  (the toasts, and who is signed in: the first to load)
 from onyx_app.states.live import Live
 from onyx_app.strings import DEFAULT, say
@@ -90,11 +91,12 @@ async def _house() -> AsyncIterator[None]:
     """Open only when row security holds; hear what changes anywhere until the server stops."""
     await asyncio.to_thread(tenancy.refuse_to_start)
     unsubscribe = live.subscribe(Live(app).hear)
-    listening = asyncio.create_task(live.listen())
+    background = [asyncio.create_task(live.listen()), asyncio.create_task(pulse.watch())]
     try:
         yield
     finally:
-        listening.cancel()
+        for task in background:
+            task.cancel()
         unsubscribe()
         await db.engine().dispose()
 

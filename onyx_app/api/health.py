@@ -5,7 +5,7 @@ down: people can still clock in.
 """
 
 import hmac
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -19,8 +19,9 @@ from starlette.routing import Route
 
 from onyx_app.config import PROJECT, settings
 from onyx_app.db import Offline, house_session
+from onyx_app.services import pulse
+from onyx_app.services.pulse import WorkerSeen
 
-WORKER_SILENT_AFTER = timedelta(seconds=90)
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
@@ -34,12 +35,12 @@ async def readyz(request: Request) -> Response:
     try:
         async with house_session() as session:
             stored = (await session.execute(text("select version_num from alembic_version"))).scalars().all()
-            pulse = (await session.execute(text("select seen_at from pulses where name = 'worker'"))).scalar()
+            worker = await pulse.seen_in(session, now=datetime.now(UTC))
     except Offline:
         return _ready(503, database="does not answer")
     if set(stored) != _heads():
         return _ready(503, database="answers", migrations="not at the version this code expects")
-    return _ready(200, database="answers", migrations="current", worker=_worker(pulse, datetime.now(UTC)))
+    return _ready(200, database="answers", migrations="current", worker=_said(worker))
 
 
 async def metrics(request: Request) -> Response:
@@ -60,11 +61,10 @@ def _ready(status: int, **facts: str) -> Response:
     return JSONResponse({"ready": status == 200, **facts}, status_code=status)
 
 
-def _worker(seen_at: datetime | None, now: datetime) -> str:
-    if seen_at is None:
+def _said(worker: WorkerSeen) -> str:
+    if worker.seen_at is None:
         return "never seen"
-    silent = now - seen_at > WORKER_SILENT_AFTER
-    return f"silent since {seen_at.isoformat(timespec='seconds')}" if silent else "alive"
+    return f"silent since {worker.seen_at.isoformat(timespec='seconds')}" if worker.silent else "alive"
 
 
 def _may_read_metrics(request: Request) -> bool:

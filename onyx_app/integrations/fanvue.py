@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 from uuid import UUID
 
 from onyx_app.errors import OnyxError
+from onyx_app.rules.revenue import Sale
 
 EVENTS = frozenset(
     {
@@ -55,18 +56,6 @@ class BadPrice(OnyxError):
     """A money event whose price is not a whole, positive number of minor units."""
 
     key = "revenue.webhook.price"
-
-
-@dataclass(frozen=True, slots=True)
-class Sale:
-    """A hint that money came in: gross only, in minor units of the connection's currency."""
-
-    type: str  # message, post, tip, subscription, other
-    gross: int
-    occurred_at: datetime
-    fan: str
-    external_id: str
-    natural_key: str
 
 
 @dataclass(frozen=True, slots=True)

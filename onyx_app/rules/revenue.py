@@ -36,6 +36,19 @@ class Trend(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Sale:
+    """A platform's hint that money came in: gross only, in minor units. `natural_key` is the same whenever the same
+    sale is told again."""
+
+    type: str  # message, post, tip, subscription, other
+    gross: int
+    occurred_at: datetime
+    fan: str
+    external_id: str
+    natural_key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """`window` is what is summed, `before` what it is compared with; `days` are the bars, also those still ahead."""
 

@@ -55,7 +55,7 @@ async def share_out(work: Work) -> int:
         raise NobodyToShareWith
     for open_one, creator_id in found:
         _share(work, open_one, people[creator_id])
-    audit.note(work, "revenue.shared_out", sales=len(found))
+    audit.note(work, "sales_shared_out", sales=len(found))
     work.announce(Topic.REVENUE)
     return len(found)
 

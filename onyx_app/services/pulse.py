@@ -18,7 +18,7 @@ from onyx_app.live import Change, Topic
 
 WORKER = "worker"
 SILENT_AFTER = timedelta(seconds=45)
-_LOOK_EVERY_SECONDS = 15.0
+_LOOK_EVERY_SECONDS = 15
 log = structlog.get_logger(__name__)
 
 _BEAT = text(

@@ -4,7 +4,7 @@ Amounts are integers of minor units, per currency, never added across currencies
 received. Net is known only for settled sales and is shown beside, never guessed from a percentage.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from onyx_app.roles import Action, Role, Scope
 from onyx_app.rules import periods
 from onyx_app.rules import revenue as rules
 from onyx_app.rules.periods import Window
-from onyx_app.rules.revenue import Span
+from onyx_app.rules.revenue import Sale, Span
 from onyx_app.services import attribution
 from onyx_app.tables import Agency, Creator, Transaction
 from onyx_app.work import Work
@@ -99,17 +99,7 @@ async def summary(work: Work, *, window: Span | str = Span.THIS_WEEK) -> Summary
 
 
 async def record_sale(
-    work: Work,
-    *,
-    event_id: UUID,
-    recipient: UUID | None,
-    type: str,
-    gross: int,
-    currency: str,
-    occurred_at: datetime,
-    fan: str,
-    external_id: str,
-    natural_key: str,
+    work: Work, sale: Sale, *, event_id: UUID, recipient: UUID | None, currency: str
 ) -> bool:
     """Keep a provisional sale and who earned it; False when it is known under its natural key already.
 
@@ -119,24 +109,21 @@ async def record_sale(
     work.actor.must(Action.CONNECT, at_least=Scope.AGENCY)
     creator_id = await creator_behind(work, recipient)
     row = {
+        **asdict(sale),
         "agency_id": work.actor.agency_id,
         "creator_id": creator_id,
-        "occurred_at": occurred_at,
-        "type": type,
-        "gross": gross,
         "currency": currency,
         "origin": "webhook",
         "state": "provisional",
-        "fan": fan,
-        "external_id": external_id,
-        "natural_key": natural_key,
         "inbox_event_id": event_id,
     }
     added = insert(Transaction).values(row).on_conflict_do_nothing().returning(col(Transaction.id))
     transaction_id = (await work.session.execute(added)).scalar_one_or_none()
     if transaction_id is None:
         return False
-    await attribution.attribute(work, transaction_id=transaction_id, creator_id=creator_id, at=occurred_at)
+    await attribution.attribute(
+        work, transaction_id=transaction_id, creator_id=creator_id, at=sale.occurred_at
+    )
     work.announce(Topic.REVENUE, creator_id)
     return True
 

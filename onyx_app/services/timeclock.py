@@ -140,7 +140,10 @@ async def clock_out(work: Work, *, source: str = "web", address: str = "", devic
 
 
 async def close_for(work: Work, *, profile_id: UUID, reason: str) -> bool:
-    """End somebody's open stretch because their access ends; `reason` is kept on the sheet. False: none was open."""
+    """End somebody's open stretch because their access ends; False when none was open.
+
+    `reason` is a word below `timeclock.reason` of the catalogue and stays on the sheet.
+    """
     work.actor.must(Action.MANAGE_PEOPLE)
     return await _close(work, profile_id, source="manager" if work.actor.role else "automatic", reason=reason)
 

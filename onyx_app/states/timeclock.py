@@ -12,7 +12,10 @@ from onyx_app.roles import Action, Scope
 from onyx_app.rules import wording
 from onyx_app.services import timeclock
 from onyx_app.services.timeclock import ClockCard, OnNow, Sheet, Week
+from onyx_app.strings import say
 from onyx_app.work import Actor
+
+_REASONS = ("suspended", "off_boarded")
 
 
 @dataclass
@@ -144,7 +147,7 @@ def line_of(sheet: Sheet, actor: Actor) -> Line:
         running=sheet.until is None,
         started_at=sheet.since.isoformat(),
         note=sheet.note,
-        why=sheet.out_reason,
+        why=say(actor.language, f"timeclock.reason.{sheet.out_reason}") if sheet.out_reason in _REASONS else "",
     )
 
 

@@ -53,7 +53,7 @@ async def test_open_sales_go_to_the_people_assigned_now(house: House) -> None:
         ("assignment", 1, 2),
         ("assignment", 2, 2),
     ]
-    assert house.rows("select action from audit_entries") == [("revenue.shared_out",)]
+    assert house.rows("select action from audit_entries") == [("sales_shared_out",)]
 
 
 async def test_pressed_twice_at_once_it_happens_once(house: House) -> None:

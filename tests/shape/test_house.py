@@ -15,6 +15,10 @@ PRODUCT = [path for path in CODE if path.relative_to(PROJECT).parts[0] in ("onyx
 ACROSS_AGENCIES = {
     # Only these open a transaction that sees no agency; each uses it for look-ups by secret or one sign-in.
     "onyx_app/db.py",
+    "onyx_app/services/inbox.py",  # whose endpoint a webhook address is
+    "onyx_app/services/bio.py",  # whose page a public name is
+    "onyx_app/services/pulse.py",  # the worker's sign of life belongs to no agency
+    "jobs/timetable.py",  # which agencies a slot has jobs for
 }
 
 
