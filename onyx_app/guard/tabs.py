@@ -25,7 +25,9 @@ class Tab:
 
     @property
     def path(self) -> str:
-        return str(self.router.get("pathname", "/"))
+        """The page's address; Reflex calls the one at `/` by its file, `/index`."""
+        path = str(self.router.get("pathname", "/"))
+        return "/" if path == "/index" else path
 
 
 _open: dict[str, Tab] = {}
