@@ -20,7 +20,6 @@ config = rx.Config(
     trusted_proxy_hops=settings().onyx_trusted_proxies,
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    react_compiler=True,
     react_strict_mode=False,
     frontend_compression_formats=["brotli", "gzip"],
     default_color_mode="dark",
