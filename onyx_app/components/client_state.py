@@ -11,6 +11,8 @@ from typing import Any
 
 import reflex as rx
 from reflex.style import set_color_mode
+from reflex.utils.imports import ImportVar
+from reflex.vars import VarData
 from reflex.vars.function import FunctionVar
 
 with warnings.catch_warnings():
@@ -48,6 +50,30 @@ def flip(name: str, value: str) -> rx.Var:
         f" if (on) d.{name} = {json.dumps(value)}; else delete d.{name};"
         f" localStorage.setItem({json.dumps('onyx-' + name)}, on ? {json.dumps(value)} : '') }}"
     )
+
+
+def once(name: str, happened: rx.Var) -> rx.Var:
+    """True from the moment `happened` was true in this page, whatever it becomes afterwards.
+
+    When the server restarts, state begins anew for a moment. What is drawn by this var stays where it is, and with it
+    everything typed into it.
+    """
+    setter = f"set{name.capitalize()}"
+    hook = f"const [{name}, {setter}] = useState(false); if (!{name} && {happened!s}) {setter}(true)"
+    return _kept(name, hook, happened)
+
+
+def loaded() -> rx.Var:
+    """True once the loaders of this page have run, and then for as long as the page is open.
+
+    After a change of page Reflex still says "hydrated" for the page before: only a yes that follows a no counts.
+    """
+    ready = rx.State.is_hydrated
+    hook = (
+        "const [arrival, setArrival] = useState(0);"
+        f" if (arrival === 0 && !{ready!s}) setArrival(1); else if (arrival === 1 && {ready!s}) setArrival(2)"
+    )
+    return _kept("(arrival === 2)", hook, ready)
 
 
 def use_theme(name: Any) -> Any:
@@ -202,6 +228,11 @@ class Elapsed(rx.el.Time):
             _var_data=since._get_all_var_data(),
         )
         return super().create(shown.to(str), **props)
+
+
+def _kept(expression: str, hook: str, follows: rx.Var) -> rx.Var:
+    state = VarData(imports={"react": [ImportVar(tag="useState")]}, hooks={hook: None})
+    return rx.Var(expression, _var_type=bool, _var_data=VarData.merge(follows._get_all_var_data(), state)).to(bool)
 
 
 def _call(expression: str) -> rx.Var:

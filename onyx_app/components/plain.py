@@ -31,6 +31,7 @@ def plain_page(
                 class_name="panel p-6",
             ),
             class_name="w-full max-w-sm",
+            custom_attrs={"data-plain": "true"},
         ),
         flashes(),
         class_name="paper",

@@ -8,7 +8,7 @@ from typing import Any
 
 import reflex as rx
 
-from onyx_app.components import bottom_bar, header, palette, sidebar, theme
+from onyx_app.components import bottom_bar, client_state, header, palette, sidebar, theme
 from onyx_app.components.flashes import flashes
 from onyx_app.components.floating_chat import floating_chat
 from onyx_app.components.skeleton import bone, room_skeleton
@@ -23,15 +23,18 @@ def shell(room: str, *content: Any, as_of: Any = "", skeleton: rx.Component | No
     the page until it is loaded; give one in the page's own shape when `room_skeleton()` is not it.
     """
     waiting = skeleton or room_skeleton()
-    return rx.cond(SessionState.signed_in, _frame(room, content, as_of, waiting), _waiting(waiting))
+    inside = client_state.once("inside", SessionState.signed_in)
+    return rx.cond(inside, _frame(room, content, as_of, waiting), _waiting(waiting))
 
 
 def _frame(room: str, content: tuple[Any, ...], as_of: Any, waiting: rx.Component) -> rx.Component:
+    loaded = client_state.loaded()
     page = rx.el.main(
-        rx.cond(rx.State.is_hydrated, rx.fragment(*content), waiting),
+        rx.cond(loaded, rx.fragment(*content), waiting),
         id="content",
         tab_index=-1,
         class_name="room outline-none",
+        custom_attrs={"data-ready": rx.cond(loaded, "true", "false")},
     )
     return rx.el.div(
         rx.el.a(t("shell.skip"), href="#content", class_name="sr-only btn"),

@@ -48,7 +48,7 @@ TOKENS: dict[str, dict[str, str]] = {
 # Lightness the accent is clamped to, its greatest chroma, and the text on it, per theme.
 ACCENT: dict[str, dict[str, str]] = {
     "dark": {"low": ".7", "high": ".82", "chroma": ".16", "on": "oklch(17% .03 280)"},
-    "light": {"low": ".4", "high": ".5", "chroma": ".19", "on": "oklch(100% 0 0)"},
+    "light": {"low": ".4", "high": ".48", "chroma": ".19", "on": "oklch(100% 0 0)"},
 }
 
 _SIZES = {
@@ -87,7 +87,7 @@ def head(accent: str = DEFAULT_ACCENT) -> list[rx.Component]:
 
 def accent_style(accent: rx.Var[str] | str) -> dict[str, Any]:
     """The style attribute of the shell's root: everything accented follows from this one variable."""
-    return {"--agency": accent}
+    return {"--agency": rx.cond(accent, accent, DEFAULT_ACCENT) if isinstance(accent, rx.Var) else accent}
 
 
 def _theme(name: str) -> dict[str, Any]:
