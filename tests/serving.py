@@ -76,15 +76,18 @@ def session_of(house: Any, person: Person) -> str:
 
 
 @contextmanager
-def serve(house: Any, *, target: str = FRONT_DOOR, pages: Path | None = None, **environment: str) -> Iterator[Web]:
+def serve(
+    house: Any, *, target: str = FRONT_DOOR, pages: Path | None = None, port: int | None = None, **environment: str
+) -> Iterator[Web]:
     """Start a web process against `house`; it is stopped and its end waited for on the way out.
 
     Args:
         target: the app to serve, `module:name`.
         pages: the folder of an export (`.web`) when a test needs HTML.
+        port: a free one when not given.
         environment: settings besides those of the test run.
     """
-    port = free_port()
+    port = port or free_port()
     written = Path(tempfile.mkstemp(prefix="onyx-web-", suffix=".log")[1])
     with written.open("wb") as output:
         process = subprocess.Popen(

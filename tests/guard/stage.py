@@ -5,6 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 import reflex as rx
+import structlog
 from typing_extensions import TypedDict
 
 from onyx_app import guard
@@ -13,7 +14,6 @@ from onyx_app.live import Topic
 from onyx_app.onyx_app import app as app
 from onyx_app.roles import Action, Scope
 from onyx_app.rooms import everywhere
-
 
 _beats = 0  # of every background handler of this process
 
@@ -85,7 +85,7 @@ class StageState(rx.State):
     @guard.allow(guard.SIGNED_IN)
     async def take_a_while(self) -> None:
         await asyncio.sleep(1.0)
-        self.note = "finished"
+        structlog.get_logger(__name__).info("stage.finished")
 
     @guard.allow(guard.SIGNED_IN, background=True)
     async def fail_in_background(self) -> None:
