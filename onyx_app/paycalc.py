@@ -5,7 +5,7 @@ import sys
 from typing import Any, TextIO
 
 from onyx_app import strings
-from onyx_app.rules.pay import CaseRefused, Run, calculate, read_case, run_json, seal
+from onyx_app.rules.pay import CaseRefused, Run, calculate, case_json, read_case, run_json, seal
 
 
 def main(stdin: TextIO, stdout: TextIO, stderr: TextIO | None = None) -> int:
@@ -16,7 +16,7 @@ def main(stdin: TextIO, stdout: TextIO, stderr: TextIO | None = None) -> int:
         print(strings.say("en", refused.key, **refused.parameters), file=stderr or sys.stderr)
         return 1
     run = calculate(case)
-    stdout.write(json.dumps(_result(run, seal(case)), indent=2, ensure_ascii=False) + "\n")
+    stdout.write(json.dumps(_result(run, seal(case_json(case))), indent=2, ensure_ascii=False) + "\n")
     return 0
 
 

@@ -55,9 +55,7 @@ def blocks(stored: list[dict[str, object]]) -> tuple[Block, ...]:
         for block in stored
         if isinstance(block, dict)
     ]
-    return tuple(
-        block for block in found if block.kind == "text" or (block.kind == "link" and is_web(block.url))
-    )
+    return tuple(block for block in found if block.kind == "text" or (block.kind == "link" and is_web(block.url)))
 
 
 def is_web(url: str) -> bool:
@@ -80,9 +78,7 @@ def document(page: Page) -> str:
         f"<style>{STYLE}</style></head><body><main>"
         f'<div class="mark" aria-hidden="true">{escape(page.title[:1].upper())}</div><h1>{title}</h1>'
         + (f"<p>{tagline}</p>" if tagline else "")
-        + "".join(
-            _shown(block) for block in page.blocks if block.kind == "text" and block.text != page.tagline
-        )
+        + "".join(_shown(block) for block in page.blocks if block.kind == "text" and block.text != page.tagline)
         + _links(page)
         + "</main></body></html>"
     )

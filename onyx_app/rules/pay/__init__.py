@@ -3,7 +3,7 @@
 `calculate(case) -> Run`; `read_case`, `case_json`, `run_json` and `seal` for storing; `replay` to prove it later.
 """
 
-from onyx_app.rules.pay.canonical import case_json, read_case, run_json, seal
+from onyx_app.rules.pay.canonical import case_json, read_case, run_json, seal, seal_of_parts
 from onyx_app.rules.pay.checking import CaseRefused, check
 from onyx_app.rules.pay.engine import ENGINE_VERSION, calculate
 from onyx_app.rules.pay.facts import (
@@ -70,5 +70,6 @@ __all__ = [
     "replay",
     "run_json",
     "seal",
+    "seal_of_parts",
     "split",
 ]

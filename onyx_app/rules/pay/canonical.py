@@ -1,9 +1,8 @@
 """A case and a run as JSON, always the same bytes for the same facts, and the seal over them."""
 
-import json
+from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
-from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -33,22 +32,23 @@ def read_case(text: str | bytes) -> Case:
 
 
 def case_json(case: Case) -> str:
-    """The case in its canonical form: facts sorted by id, keys sorted, every default written out."""
-    return _dumps(_CASE.dump_python(_in_order(case), mode="json"))
+    """The case in its canonical form: facts sorted by id, entries in the documented order, defaults left out."""
+    return _CASE.dump_json(_in_order(case), exclude_defaults=True).decode()
 
 
 def run_json(run: Run) -> str:
     """The run in its canonical form; empty entries are left out."""
-    return _dumps(_RUN.dump_python(run, mode="json", exclude_defaults=True))
+    return _RUN.dump_json(run, exclude_defaults=True).decode()
 
 
-def seal(case: Case) -> str:
-    """SHA-256 over the inputs, the rules among them, and the engine's version."""
-    return sha256(f"onyx-pay {ENGINE_VERSION}\n{case_json(case)}".encode()).hexdigest()
+def seal(canonical_case: str) -> str:
+    """SHA-256 over the inputs, the rules among them, and the engine's version. Takes what `case_json` returned."""
+    return sha256(f"onyx-pay {ENGINE_VERSION}\n{canonical_case}".encode()).hexdigest()
 
 
-def _dumps(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+def seal_of_parts(seals: Iterable[str]) -> str:
+    """The seal of a run stored as several cases, whatever their order."""
+    return sha256("\n".join(["onyx-pay parts", *sorted(seals)]).encode()).hexdigest()
 
 
 def _in_order(case: Case) -> Case:
@@ -64,7 +64,7 @@ def _in_order(case: Case) -> Case:
         replace(sale, credits=tuple(sorted(sale.credits))) if len(sale.credits) > 1 else sale
         for sale in sorted(case.sales, key=lambda one: one.id)
     )
-    return Case(agency, case.period, people, sales)
+    return Case(agency, case.period, people, sales, tuple(sorted(set(case.elsewhere))))
 
 
 def _person_in_order(person: Person) -> Person:

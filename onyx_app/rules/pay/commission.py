@@ -4,6 +4,7 @@ Sales go by business date and id, so the same sales always fall into the same br
 it each sale earned: that is what a later reversal takes back.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -52,7 +53,7 @@ class Ladder:
         self.plan, self.rule = plan, rule
         self.brackets = sorted(rule.brackets, key=lambda bracket: bracket.above)
         self.sold = 0
-        self.batches: dict[Batch, list[tuple[Credit, int]]] = {}
+        self.batches: dict[Batch, list[tuple[Credit, int]]] = defaultdict(list)
 
     def add(self, credit: Credit) -> None:
         if self.rule.percent is not None:
@@ -64,7 +65,7 @@ class Ladder:
 
     def _gather(self, credit: Credit, unit: Unit, percent: int, quantity: int) -> None:
         batch = Batch(credit.creator, credit.income, credit.currency, unit, percent, False)
-        self.batches.setdefault(batch, []).append((credit, quantity))
+        self.batches[batch].append((credit, quantity))
 
     def _add_fixed(self, credit: Credit, fixed: int) -> None:
         """A shared sale's fixed amount is split to the cent, so that its parts cost no more than the whole."""
@@ -82,44 +83,57 @@ class Ladder:
             part = min(end, upper) - max(start, bracket.above)
             if part > 0:
                 batch = Batch("", "", credit.currency, Unit.MONEY, bracket.percent, True)
-                self.batches.setdefault(batch, []).append((credit, part))
+                self.batches[batch].append((credit, part))
+
+
+class Rules:
+    """Which ladder a sale climbs: looked up once per plan, creator, income type and currency."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.ladders: dict[tuple[str, str], Ladder] = {}
+        self._found: dict[tuple[str, str, str, str], Ladder | Concern] = {}
+
+    def ladder_for(self, plan: Plan, credit: Credit) -> Ladder | None:
+        """None when no rule fits, and then the sale is named."""
+        key = (plan.id, credit.creator, credit.income, credit.currency)
+        found = self._found.get(key) or self._found.setdefault(key, self._look_up(plan, credit))
+        if isinstance(found, Ladder):
+            return found
+        self.draft.note(found, credit.sale, " ".join(key))
+        return None
+
+    def _look_up(self, plan: Plan, credit: Credit) -> Ladder | Concern:
+        """The first that fits by priority. Fixed amounts and brackets are in the plan's currency and fit no other."""
+        concern = Concern.NO_RULE
+        for rule in sorted(plan.commission, key=lambda one: (one.priority, one.id)):
+            if not rule.covers(credit.creator, credit.income):
+                continue
+            if rule.percent is not None or credit.currency == plan.currency:
+                return self.ladders.setdefault((plan.id, rule.id), Ladder(plan, rule))
+            concern = Concern.NO_RULE_IN_CURRENCY
+        return concern
 
 
 def add_commission(draft: Draft, credits: Iterable[Credit]) -> list[tuple[date, str, int]]:
     """Write the commission lines; returns (day, currency, amount) of every sale, for the regular rate."""
-    ladders: dict[tuple[str, str], Ladder] = {}
+    rules = Rules(draft)
     for credit in sorted(credits, key=lambda one: (one.day, one.sale)):
         plan = draft.plans.on(credit.day)
         if plan is None:
             draft.note(Concern.NO_PLAN, credit.sale, Kind.COMMISSION)
         elif plan.commission and draft.has_currency(plan):
-            rule = _rule_for(draft, plan, credit)
-            if rule:
-                key = (plan.id, rule.id)
-                ladder = ladders.get(key) or ladders.setdefault(key, Ladder(plan, rule))
+            ladder = rules.ladder_for(plan, credit)
+            if ladder:
                 ladder.add(credit)
     earned: list[tuple[date, str, int]] = []
-    for ladder in ladders.values():
+    for ladder in rules.ladders.values():
         for batch, parts in ladder.batches.items():
             line = _line(ladder, batch, parts)
             draft.lines.append(line)
             shares = zip(parts, line.sources, strict=True)
             earned += [(credit.day, batch.currency, share) for (credit, _), (_, share) in shares]
     return earned
-
-
-def _rule_for(draft: Draft, plan: Plan, credit: Credit) -> CommissionRule | None:
-    """The first that fits by priority. Fixed amounts and brackets are in the plan's currency and fit no other."""
-    other_currency = False
-    for rule in sorted(plan.commission, key=lambda one: (one.priority, one.id)):
-        if not rule.covers(credit.creator, credit.income):
-            continue
-        if rule.percent is not None or credit.currency == plan.currency:
-            return rule
-        other_currency = True
-    concern = Concern.NO_RULE_IN_CURRENCY if other_currency else Concern.NO_RULE
-    draft.note(concern, credit.sale, f"{plan.id} {credit.creator} {credit.income} {credit.currency}")
-    return None
 
 
 def _line(ladder: Ladder, batch: Batch, parts: list[tuple[Credit, int]]) -> Line:

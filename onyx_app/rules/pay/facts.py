@@ -1,6 +1,6 @@
 """What happened: everything a pay run is calculated from. Plain frozen values; the same shape as the JSON of a case."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -178,9 +178,14 @@ class Sale:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything one pay run needs."""
+    """Everything one pay run needs, or one part of it: `elsewhere` are the people paid by its other parts.
+
+    A run of many people is best cut into one case per person, with the sales that credit them: slips do not depend on
+    each other, and each can be stored, proven and shown by itself.
+    """
 
     agency: Agency
     period: Period
     people: tuple[Person, ...] = ()
-    sales: tuple[Sale, ...] = field(default=())
+    sales: tuple[Sale, ...] = ()
+    elsewhere: tuple[Name, ...] = ()

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from onyx_app.rules.pay.canonical import read_case, run_json, seal
+from onyx_app.rules.pay.canonical import case_json, read_case, run_json, seal
 from onyx_app.rules.pay.engine import calculate
 
 NOTHING = "nothing"
@@ -30,7 +30,7 @@ def replay(stored_case: str, stored_run: str, stored_seal: str) -> Difference | 
     found = first_difference(json.loads(stored_run), now)
     if found:
         return found
-    again = seal(case)
+    again = seal(case_json(case))
     return None if again == stored_seal else Difference("seal", stored_seal, again)
 
 

@@ -6,8 +6,6 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainSerializer
 
-from onyx_app.money import Money
-
 WHOLE = 10_000
 """One, in ten-thousandths: a factor of 1.5 is 15,000, 12.5 percent is 1,250."""
 
@@ -27,9 +25,16 @@ def split(amount: int, weights: Sequence[int]) -> list[int]:
     """Parts in proportion to non-negative weights that add up to the amount (largest remainder, first wins ties)."""
     if len(weights) == 1:
         return [amount]
-    if not amount:
-        return [0] * len(weights)
-    return [part.minor for part in Money(amount, "XXX").split(list(weights))]
+    if amount < 0:
+        return [-part for part in split(-amount, weights)]
+    whole = sum(weights)
+    parts = [amount * weight // whole for weight in weights]
+    left = amount - sum(parts)
+    if left:
+        by_remainder = sorted(range(len(weights)), key=lambda at: -(amount * weights[at] % whole))
+        for at in by_remainder[:left]:
+            parts[at] += 1
+    return parts
 
 
 def _read_decimal(scale: int) -> BeforeValidator:

@@ -28,12 +28,8 @@ def count(stretch: Stretch, rules: TimeRules, not_before: Minute | None = None) 
     if rules.rounding.step:
         start, end = rounded_ends(stretch.start, stretch.end, rules.rounding, not_before)
         spans = _paid_spans(stretch, start, end, rules.legal_breaks)
-    paid_break = unpaid_break = 0
-    for each in stretch.breaks:
-        if each.paid:
-            paid_break += each.end - each.start
-        else:
-            unpaid_break += each.end - each.start
+    paid_break = sum(each.end - each.start for each in stretch.breaks if each.paid)
+    unpaid_break = sum(each.end - each.start for each in stretch.breaks if not each.paid)
     wall, kept = stretch.end - stretch.start, length(raw)
     deducted = wall - unpaid_break - kept
     paid_break, worked = _after_deduction(paid_break, kept)
@@ -86,7 +82,7 @@ def _paid_spans(stretch: Stretch, start: Minute, end: Minute, legal: tuple[Legal
 def _without(start: Minute, end: Minute, breaks: tuple[Break, ...]) -> list[Span]:
     """The stretch without its unpaid breaks."""
     spans, at = [], start
-    for each in sorted(breaks, key=lambda one: one.start):
+    for each in sorted(breaks, key=lambda one: one.start) if len(breaks) > 1 else breaks:
         if each.paid:
             continue
         if each.start > at:

@@ -15,7 +15,7 @@ BUSY = [seed for seed in range(60) if len(run_json(calculate(read_case(json.dump
 
 def stored(seed: int) -> tuple[str, str, str]:
     case = read_case(json.dumps(random_case(seed)))
-    return case_json(case), run_json(calculate(case)), seal(case)
+    return case_json(case), run_json(calculate(case)), seal(case_json(case))
 
 
 @pytest.mark.parametrize("seed", BUSY[:5])

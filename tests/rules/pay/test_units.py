@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onyx_app.money import Money
 from onyx_app.rules.pay import half_up, split
 
 
@@ -26,6 +27,7 @@ def test_rounding_equals_the_decimal_one_and_is_symmetric(numerator: int, denomi
 def test_a_split_adds_up_and_stays_within_a_cent(amount: int, weights: list[int]) -> None:
     parts = split(amount, weights)
 
+    assert parts == [part.minor for part in Money(amount, "EUR").split(weights)]
     assert sum(parts) == amount
     assert all(
         abs(part * sum(weights) - amount * weight) < sum(weights) for part, weight in zip(parts, weights, strict=True)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onyx_app.rules.pay import Agency
 from onyx_app.rules.worktime import (
     Break,
     Favour,
@@ -97,6 +98,17 @@ def test_the_deducted_minutes_are_the_ones_in_which_the_break_was_due() -> None:
     counted = count(Stretch(0, 480), TimeRules(legal_breaks=GERMAN))
 
     assert counted.spans == ((0, 360), (390, 480))
+
+
+def test_the_order_of_the_legal_breaks_does_not_move_the_deduction() -> None:
+    rules = [{"after": 300, "minutes": 30}, {"after": 240, "minutes": 30}]
+    found = [
+        Agency("UTC", legal_breaks=tuple(LegalBreak(**each) for each in order)).time for order in (rules, rules[::-1])
+    ]
+
+    spans = [count(Stretch(0, 600), each).spans for each in found]
+
+    assert spans == [((0, 240), (270, 600))] * 2
 
 
 def test_opting_out_of_the_legal_break_pays_every_minute() -> None:
