@@ -199,7 +199,7 @@ def _prune(newest: Path) -> None:
 
 if __name__ == "__main__":
     try:
-        export()
+        print(export())
     except BuildFailed as failure:
         print(failure, file=sys.stderr)
         sys.exit(1)

@@ -22,6 +22,11 @@ _POWERLESS = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
 _RIGHTS = """
     select has_database_privilege(%(app)s, %(database)s, 'connect'),
         has_schema_privilege(%(app)s, 'public', 'usage') and has_schema_privilege(%(lookup)s, 'public', 'usage')"""
+_FOREIGN = """
+    select 1 from pg_roles r where rolname = any(%(ours)s) and not exists (
+        select from pg_auth_members m join pg_roles me on me.oid = m.member
+        where m.roleid = r.oid and me.rolname = current_user and m.admin_option)"""
+_MAY_BE_OWNER = "select 1 from pg_roles where rolname = %s and pg_has_role(current_user, oid, 'SET')"
 Connection = psycopg.Connection[tuple[object, ...]]
 
 
@@ -56,8 +61,7 @@ def provision_outside() -> None:
     if not database:
         raise PostgresProblem("DATABASE_URL names no database: add it at the end, like /onyx.")
     with _connect(address) as link:
-        login = _login(link)
-        if login.superuser or login.makes_roles:
+        if _governs(link):
             _make_roles(link)
         else:
             _expect_roles(link)
@@ -85,6 +89,13 @@ def _login(link: Connection) -> _Login:
     return _Login(str(name), bool(superuser), bool(makes_roles))
 
 
+def _governs(link: Connection) -> bool:
+    """Whether this login may make the roles, and change those of them that somebody made before."""
+    login = _login(link)
+    foreign = link.execute(_FOREIGN, {"ours": [OWNER, APP, LOOKUP]}).fetchone()
+    return login.superuser or (login.makes_roles and foreign is None)
+
+
 def _expect_roles(link: Connection) -> None:
     found = {row[0] for row in link.execute("select rolname::text from pg_roles")}
     if missing := sorted({APP, LOOKUP} - found):
@@ -108,7 +119,7 @@ def _make_role(link: Connection, role: str, *, login: bool) -> None:
     if not link.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
         with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):  # somebody was faster
             _run(link, "create role {}", role)
-    powers = _POWERLESS if _login(link).superuser else "NOCREATEDB NOCREATEROLE"
+    powers = _POWERLESS if _login(link).superuser else ""  # others may not even name these; new roles have none
     _run(link, f"alter role {{}} {'LOGIN' if login else 'NOLOGIN'} {powers}", role)
     if login:
         statement = sql.SQL("alter role {} password {}").format(
@@ -129,7 +140,7 @@ def _make_database(link: Connection, database: str) -> None:
 
 def _make_grants(link: Connection, database: str) -> None:
     """Who may enter the database and its schema; nobody else may even connect."""
-    has_owner = link.execute("select 1 from pg_roles where rolname = %s", [OWNER]).fetchone()
+    has_owner = link.execute(_MAY_BE_OWNER, [OWNER]).fetchone()
     _run(link, "revoke all on database {} from public", database)
     _run(link, "grant connect on database {} to {}", database, APP)
     _run(link, "revoke all on schema public from public")

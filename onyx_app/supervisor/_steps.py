@@ -83,7 +83,7 @@ class Steps:
         began = time.monotonic()
         await self._run("export", ["-m", "onyx_app.frontend"], "")
         self._say(f"Pages built in {time.monotonic() - began:.0f} s.")
-        return await asyncio.to_thread(frontend.export)
+        return Path(last_words(self._home, "export"))  # not asked again: the sources may have changed since
 
     def is_seeded(self) -> bool:
         """Whether the sample agencies are there and answer at this address."""
