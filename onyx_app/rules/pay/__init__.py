@@ -23,6 +23,7 @@ from onyx_app.rules.pay.facts import (
 )
 from onyx_app.rules.pay.late import late_adjustments
 from onyx_app.rules.pay.plans import Basis, Bracket, CommissionRule, LeavePay, Plan, Plans, Tier
+from onyx_app.rules.pay.preview import as_if_ended, earned_by_person, with_plan
 from onyx_app.rules.pay.replay import Difference, replay
 from onyx_app.rules.pay.slips import Attention, Concern, Kind, Line, Run, SheetMinutes, Slip, Source, Unit
 from onyx_app.rules.pay.units import WHOLE, half_up, split
@@ -61,9 +62,11 @@ __all__ = [
     "Source",
     "Tier",
     "Unit",
+    "as_if_ended",
     "calculate",
     "case_json",
     "check",
+    "earned_by_person",
     "half_up",
     "late_adjustments",
     "read_case",
@@ -72,4 +75,5 @@ __all__ = [
     "seal",
     "seal_of_parts",
     "split",
+    "with_plan",
 ]

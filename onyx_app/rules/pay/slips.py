@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import PlainSerializer
 
+from onyx_app.money import Money
 from onyx_app.rules.pay.units import WHOLE, half_up, percent_text
 from onyx_app.rules.periods import Period
 
@@ -95,6 +96,10 @@ class Line:
     source: Source = Source.PLAN
     sources: tuple[tuple[str, int], ...] = ()
     parts: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)
 
     def recalculated(self) -> int:
         """The amount its own figures give: equal to `amount` unless somebody changed one of them."""
