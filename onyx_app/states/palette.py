@@ -31,7 +31,9 @@ class PaletteState(rx.State):
         async with guard.work(self) as work:
             hits = await search.find(work, query=query)
         self.hits = [
-            Found(id=hit.id, kind=hit.kind, label=hit.label, hint=hit.hint, to=f"{route}{_LEADS_TO[hit.kind][1]}{hit.id}")
+            Found(
+                id=hit.id, kind=hit.kind, label=hit.label, hint=hit.hint, to=f"{route}{_LEADS_TO[hit.kind][1]}{hit.id}"
+            )
             for hit in hits
             if (route := _route(_LEADS_TO[hit.kind][0]))
         ]
