@@ -40,7 +40,13 @@ class Desk:
     async def send(self, handler: Any, **payload: Any) -> None:
         """Send one event and wait until it and what it chained are done; `handler` is `State.method` or a name."""
         name = handler if isinstance(handler, str) else format_event_handler(handler)
-        router = {"pathname": self.path, "query": {}, "headers": {"cookie": self.cookie}, "token": self.token}
+        router = {
+            "pathname": self.path.partition("?")[0],
+            "asPath": self.path,
+            "query": {},
+            "headers": {"cookie": self.cookie},
+            "token": self.token,
+        }
         event = Event(name=name, payload=payload, router_data=router)
         await (await self.processor.enqueue(self.token, event)).wait_all()
 

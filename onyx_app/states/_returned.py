@@ -30,6 +30,8 @@ def returned(state: Any) -> Returned:
         sentence = guard.sentence(key, **parameters)
     except (KeyError, IndexError):
         return Returned()
+    if "{" in sentence:  # a number is missing that only the cookie knew
+        return Returned()
     fresh = note.key == key
     return Returned({(note.field if fresh else "") or WHOLE_FORM: sentence}, note.kept if fresh else {})
 
