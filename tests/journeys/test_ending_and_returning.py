@@ -1,0 +1,104 @@
+"""Sessions that end, servers that restart and people who guess, as somebody in front of the page lives through it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from onyx_app import frontend
+from onyx_app.rooms import ROOMS
+from tests.browser import people_at, settled
+from tests.cast import CHATTER, CREATOR, OWNER
+from tests.conftest import House
+from tests.guard.test_sessions import _end_sessions
+from tests.serving import Web, free_port, serve
+
+
+@pytest.fixture(scope="session")
+def pages() -> Path:
+    return frontend.export()
+
+
+@pytest.fixture
+def web(house: House, pages: Path) -> Iterator[Web]:
+    with serve(house, pages=pages) as running:
+        yield running
+
+
+def test_no_page_breaks_its_own_policy(web: Web) -> None:
+    with people_at(web) as open_tab:
+        tab = settled(open_tab(OWNER))
+        for room in ROOMS:
+            if "[" not in room.route:
+                tab.goto(web.url + room.route)
+                settled(tab)
+        strangers = open_tab(None, "/sign-in")
+        expect(strangers.locator("form").first).to_be_visible()
+
+
+def test_nobody_is_led_to_the_sign_in_page(web: Web) -> None:
+    with people_at(web) as open_tab:
+        tab = open_tab(None, "/team")
+        tab.wait_for_url("**/sign-in*")
+
+
+def test_a_revoked_session_leaves_the_page_by_itself(web: Web) -> None:
+    with people_at(web) as open_tab:
+        tab = settled(open_tab(CHATTER))
+        expect(tab.get_by_text("Ada").first).to_be_visible()
+        _end_sessions(web, CHATTER.profile_id)
+        tab.wait_for_url("**/sign-in*", timeout=3_000)
+
+        expect(tab.get_by_text("Ada")).to_have_count(0)
+
+
+def test_a_room_of_others_is_not_here_and_holds_no_data(web: Web) -> None:
+    with people_at(web) as open_tab:
+        tab = settled(open_tab(CREATOR, "/team"))
+
+        expect(tab.get_by_text("That is not here")).to_be_visible()
+        expect(tab.get_by_text("mona@northlight.test")).to_have_count(0)
+
+
+def test_an_unknown_address_says_so(web: Web) -> None:
+    with people_at(web) as open_tab:
+        tab = open_tab(OWNER, "/no/such/page", quiet=False)
+
+        expect(tab.get_by_text("That is not here")).to_be_visible()
+
+
+def test_a_restart_needs_no_reload_and_keeps_what_was_typed(house: House, pages: Path) -> None:
+    port = free_port()
+    with serve(house, pages=pages, port=port) as first:
+        journey = people_at(first)
+        open_tab = journey.__enter__()
+        tab = settled(open_tab(CHATTER, "/alfred", quiet=False))
+        field = tab.locator("textarea").first
+        field.fill("what did we earn")
+        tab.evaluate("window.neverReloaded = true")
+    try:
+        expect(tab.locator(".offline-strip")).to_be_visible(timeout=8_000)
+        with serve(house, pages=pages, port=port):
+            expect(tab.locator(".offline-strip")).to_have_count(0, timeout=8_000)
+            tab.get_by_role("button", name="Clock in").first.click()
+            expect(tab.get_by_role("button", name="Clock out").first).to_be_visible()
+
+            assert field.input_value() == "what did we earn"
+            assert tab.evaluate("window.neverReloaded")
+    finally:
+        journey.__exit__(None, None, None)
+
+
+def test_a_duplicated_tab_is_a_tab_of_its_own(web: Web) -> None:
+    with people_at(web) as open_tab:
+        first = settled(open_tab(CHATTER))
+        name = first.evaluate("sessionStorage.getItem('token')")
+        with first.expect_popup() as opened:
+            first.evaluate("window.open(location.href, '_blank')")
+        second = settled(opened.value)
+        first.reload()
+        settled(first)
+
+        assert second.evaluate("sessionStorage.getItem('token')") != name
+        assert first.evaluate("sessionStorage.getItem('token')") == name
