@@ -12,6 +12,13 @@ from onyx_app.tables import Agency, BioPage, Creator
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
+_PUBLISHED = (
+    select(BioPage, col(Agency.locale))
+    .join(Agency, col(Agency.id) == col(BioPage.agency_id))
+    .join(Creator, col(Creator.id) == col(BioPage.creator_id))
+    .where(col(BioPage.published_at).is_not(None), col(Creator.status) != "left")
+)
+
 
 async def public_page(slug: str) -> Page | None:
     """The published page of that name; None when there is none, it is a draft, or the creator has left.
@@ -31,17 +38,7 @@ async def public_page(slug: str) -> Page | None:
     if where is None:
         return None
     async with agency_session(where.agency_id) as session:
-        query = (
-            select(BioPage, col(Agency.locale))
-            .join(Agency, col(Agency.id) == col(BioPage.agency_id))
-            .join(Creator, col(Creator.id) == col(BioPage.creator_id))
-            .where(
-                col(BioPage.id) == where.bio_page_id,
-                col(BioPage.published_at).is_not(None),
-                col(Creator.status) != "left",
-            )
-        )
-        shown = (await session.execute(query)).one_or_none()
+        shown = (await session.execute(_PUBLISHED.where(col(BioPage.id) == where.bio_page_id))).one_or_none()
     if shown is None:
         return None
     page, language = shown

@@ -111,15 +111,8 @@ async def clock_in(
     work.actor.must(Action.CLOCK)
     me, kept_note = work.actor.person(), clean_text(note, "note", rules.LONGEST_NOTE, required=False)
     day = periods.business_date(work.now, await _zone(work))
-    opened = {
-        "agency": work.actor.agency_id,
-        "me": me,
-        "day": day,
-        "at": work.now,
-        "source": source,
-        "note": kept_note,
-    }
-    sheet_id = (await work.session.execute(_OPEN, opened)).scalar_one_or_none()
+    opened = {"me": me, "day": day, "at": work.now, "source": source, "note": kept_note}
+    sheet_id = await work.session.scalar(_OPEN, opened | {"agency": work.actor.agency_id})
     if sheet_id is None:
         raise AlreadyClockedIn
     _punch(work, me, sheet_id, "in", work.now, source, address, device)

@@ -155,8 +155,7 @@ def earned(total: CurrencyTotal, actor: Actor) -> Earned:
     def shown(minor: int) -> str:
         return Money(minor, total.currency).show(actor.language)
 
-    finding = _finding(total, actor)
-    bars = _bars(total, actor)
+    finding, bars = _finding(total, actor), _bars(total, actor)
     return Earned(
         currency=total.currency,
         finding=finding,
@@ -167,17 +166,18 @@ def earned(total: CurrencyTotal, actor: Actor) -> Earned:
         provisional=_about(actor, "provisional", total.provisional, total.currency),
         net=_about(actor, "net", total.net, total.currency),
         sales=say(actor.language, "dashboard.sales", count=total.sales),
-        chart=say(
-            actor.language,
-            "dashboard.chart",
-            finding=finding,
-            days=", ".join(f"{bar.label} {bar.shown}" for bar in bars if bar.kind != "ahead"),
-        ),
+        chart=_spoken(finding, bars, actor),
         bars=bars,
         creators=[
             CreatorLine(str(one.creator_id), one.name, shown(one.gross), shown(one.before)) for one in total.creators
         ],
     )
+
+
+def _spoken(finding: str, bars: list[Bar], actor: Actor) -> str:
+    """The chart for people who do not see it."""
+    days = ", ".join(f"{bar.label} {bar.shown}" for bar in bars if bar.kind != "ahead")
+    return say(actor.language, "dashboard.chart", finding=finding, days=days)
 
 
 def _finding(total: CurrencyTotal, actor: Actor) -> str:
