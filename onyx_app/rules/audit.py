@@ -45,11 +45,14 @@ def hash_of(link: Link) -> bytes:
     return hashlib.sha256(link.previous + _BETWEEN.join(parts).encode()).digest()
 
 
-def follow(links: Iterable[Link]) -> Chain:
-    """Walk a chain from its first entry; an altered, missing, inserted or reordered entry breaks it."""
-    expected, previous = 1, b""
+def follow(links: Iterable[Link], *, after: Link | None = None) -> Chain:
+    """Walk a chain from its first entry, or on from `after`, which held; `entries` counts from the beginning.
+
+    An altered, missing, inserted or reordered entry breaks it.
+    """
+    held, previous = (after.seq, after.hash) if after else (0, b"")
     for link in links:
-        if link.seq != expected or link.previous != previous or hash_of(link) != link.hash:
-            return Chain(expected - 1, min(expected, link.seq))
-        expected, previous = expected + 1, link.hash
-    return Chain(expected - 1)
+        if link.seq != held + 1 or link.previous != previous or hash_of(link) != link.hash:
+            return Chain(held, min(held + 1, link.seq))
+        held, previous = held + 1, link.hash
+    return Chain(held)

@@ -35,6 +35,7 @@ class Draft:
     notes: Notes
     plans: Plans = field(init=False)
     lines: list[Line] = field(default_factory=list)
+    _weeks: dict[date, Period] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.plans = Plans(self.person.plans)
@@ -56,7 +57,7 @@ class Draft:
         return bool(plan.currency)
 
     def week(self, day: date) -> Period:
-        return week_of(day, self.case.agency.week_start)
+        return self._weeks.get(day) or self._weeks.setdefault(day, week_of(day, self.case.agency.week_start))
 
     def weeks_ending(self) -> list[Period]:
         """The weeks whose last day lies in the period: their overtime is paid now."""
