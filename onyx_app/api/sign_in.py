@@ -1,4 +1,4 @@
-"""The door people come in by: plain form posts that answer with a cookie and a redirect (`docs/rules.md` §1).
+"""The door people come in by: plain form posts that answer with a cookie and a redirect (`docs/rules.md` §2).
 
 A wrong e-mail or password is 303 back to the page, without a session cookie. Too many tries: the same for a browser,
 429 with a sentence and `Retry-After` for a program that does not accept HTML.

@@ -1,5 +1,5 @@
 """What is true about signing in: which passwords we take, when somebody must wait, how long a session lives, which
-one-time code fits. Nothing here reads a clock or a database (`docs/rules.md` §1).
+one-time code fits. Nothing here reads a clock or a database (`docs/rules.md` §2).
 """
 
 import lzma

@@ -1,4 +1,4 @@
-"""The audit trail: who did what, kept for good (`docs/rules.md` §1)."""
+"""The audit trail: who did what, kept for good (`docs/rules.md` §2)."""
 
 import json
 from typing import Any
@@ -45,11 +45,11 @@ def note(work: Work, action: str, subject: UUID | str = "", **details: Any) -> N
 async def verify(work: Work) -> Chain:
     """Compute the agency's whole chain again; `broken_at` names the first entry that does not hold."""
     work.actor.must(Action.SEE_AUDIT, at_least=Scope.AGENCY)
-    links: list[Link] = []
+    last: Link | None = None
     while True:
-        after = links[-1].seq if links else 0
-        found = await work.session.execute(_READ, {"agency_id": work.actor.agency_id, "after": after})
-        page = [Link(*row) for row in found]
-        if not page:
-            return audit.follow(links)
-        links += page
+        values = {"agency_id": work.actor.agency_id, "after": last.seq if last else 0}
+        page = [Link(*row) for row in await work.session.execute(_READ, values)]
+        chain = audit.follow(page, after=last)
+        if not page or not chain.holds:
+            return chain
+        last = page[-1]

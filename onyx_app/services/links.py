@@ -1,4 +1,4 @@
-"""Links that work once: a token of 256 bits, of which only the hash is kept (`docs/rules.md` §1).
+"""Links that work once: a token of 256 bits, of which only the hash is kept (`docs/rules.md` §2).
 
 A link is claimed with one conditional update: of two people who use it at the same moment, one wins.
 """

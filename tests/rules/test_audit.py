@@ -50,3 +50,11 @@ def test_an_entry_put_in_twice_is_noticed() -> None:
     links = _chain(3)
 
     assert follow([*links, links[-1]]).broken_at == 3
+
+
+def test_a_chain_is_followed_in_parts() -> None:
+    links = _chain(6)
+    altered = [*links[:4], replace(links[4], action="undid"), links[5]]
+
+    assert follow(links[3:], after=links[2]) == Chain(6)
+    assert follow(altered[3:], after=links[2]) == Chain(4, broken_at=5)

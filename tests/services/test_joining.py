@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from onyx_app.errors import InvalidInput
@@ -289,8 +290,6 @@ async def test_another_agency_of_somebody_known_leaves_their_password_alone(hous
 
 
 async def test_the_team_hears_of_a_newcomer(house: House) -> None:
-    import psycopg
-
     token = _invite(house)
     async with await psycopg.AsyncConnection.connect(house.dsn(), autocommit=True) as heard:
         await heard.execute("listen onyx_live")

@@ -1,4 +1,4 @@
-"""Signing in: proving who somebody is, and the session that follows from it (`docs/rules.md` §1).
+"""Signing in: proving who somebody is, and the session that follows from it (`docs/rules.md` §2).
 
 `begin` with e-mail and password, `finish_second_step` with a code, `accept` an invitation, `found_first` agency,
 `reset` a password; `actor_for` tells who holds a session's token, `switch` and `sign_out` leave it.
