@@ -13,6 +13,7 @@ from onyx_app.components.flashes import flashes
 from onyx_app.components.floating_chat import floating_chat
 from onyx_app.components.skeleton import bone, room_skeleton
 from onyx_app.components.text import t
+from onyx_app.components.trouble import not_here
 from onyx_app.states.session import SessionState
 
 
@@ -29,8 +30,9 @@ def shell(room: str, *content: Any, as_of: Any = "", skeleton: rx.Component | No
 
 def _frame(room: str, content: tuple[Any, ...], as_of: Any, waiting: rx.Component) -> rx.Component:
     loaded = client_state.loaded()
+    admitted = client_state.once("admitted", SessionState.rooms.contains(room))
     page = rx.el.main(
-        rx.cond(loaded, rx.fragment(*content), waiting),
+        rx.cond(loaded, rx.cond(admitted, rx.fragment(*content), not_here()), waiting),
         id="content",
         tab_index=-1,
         class_name="room outline-none",
