@@ -16,11 +16,12 @@ from psycopg_pool import PoolTimeout
 from jobs.beat import beat
 from jobs.check_audit import check_audit
 from jobs.forget import forget
+from jobs.forget_attempts import forget_attempts
 from jobs.handle_event import handle_event
 from jobs.retry_stalled import DEAD_AFTER_SECONDS, retry_stalled
 from onyx_app import embedded
 
-JOBS: tuple[Callable[..., Any], ...] = (handle_event, beat, forget, check_audit)
+JOBS: tuple[Callable[..., Any], ...] = (handle_event, beat, forget, forget_attempts, check_audit)
 AT_ONCE = 4
 _HEARTBEAT_SECONDS = 5.0
 _FINISH_WITHIN_SECONDS = 10.0

@@ -57,8 +57,8 @@ def _needs() -> rx.Component:
 def _need(card: rx.Var[NeedCard]) -> rx.Component:
     does = rx.match(
         card.does,
-        ("unmatched", button(card.action, on_click=DashboardState.try_again)),
-        ("unattributed", button(card.action, on_click=DashboardState.share_out)),
+        ("try_again", button(card.action, on_click=DashboardState.try_again)),
+        ("share_out", button(card.action, on_click=DashboardState.share_out)),
         rx.fragment(),
     )
     goes = rx.cond(card.leads_to, link_button(card.action, to=card.leads_to))

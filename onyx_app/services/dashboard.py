@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from onyx_app.roles import Action, Scope
 from onyx_app.rules.revenue import Span
-from onyx_app.services import pulse, revenue, timeclock
+from onyx_app.services import inbox, pulse, revenue, timeclock
 from onyx_app.services.revenue import Summary
 from onyx_app.services.timeclock import OnNow
 from onyx_app.work import Work
@@ -45,6 +45,7 @@ _FACTS = text("""
         (select seen_at from pulses where name = 'worker') as worker_seen_at,
         (select count(*) from inbox_events where state in ('unmatched', 'failed')) as stuck,
         (select count(*) from inbox_events where state = 'waiting' and received_at < :moment_ago) as waiting,
+        (select count(*) from inbox_events where state = 'waiting' and received_at < :long_ago) as delayed,
         (select count(*) from attributions where profile_id is null) as unattributed,
         (select count(*) from invitations where accepted_at is null and revoked_at is null
             and expires_at between :now and cast(:now as timestamptz) + interval '2 days') as expiring,
@@ -79,6 +80,7 @@ def _asked(work: Work) -> dict[str, Any]:
     return {
         "now": work.now,
         "moment_ago": work.now - pulse.SILENT_AFTER,
+        "long_ago": work.now - inbox.DELAYED_AFTER,
         "role": work.actor.role.value if work.actor.role else "",
         "sign_in_id": work.actor.sign_in_id,
     }
@@ -93,13 +95,13 @@ def _needs(work: Work, facts: Any) -> list[Need]:
         worker = pulse.judge(facts["worker_seen_at"], work.now)
         if worker.silent:
             found.append(Need("worker_silent", facts["waiting"], at=worker.seen_at))
+        else:
+            found.append(Need("delayed", facts["delayed"]))
         found.append(Need("unmatched", facts["stuck"]))
     if actor.may(Action.EDIT_CREATORS, at_least=Scope.AGENCY):
         found.append(Need("unattributed", facts["unattributed"]))
         found.append(Need("alone", len(facts["alone"]), tuple(facts["alone"])))
-    if actor.may(
-        Action.SEE_TIMESHEETS
-    ):  # row security leaves others' sheets out for those who see their own only
+    if actor.may(Action.SEE_TIMESHEETS):  # row security leaves others' sheets out for those who see their own only
         found.append(Need("forgotten", len(facts["forgotten"]), tuple(facts["forgotten"])))
     if actor.may(Action.MANAGE_PEOPLE, at_least=Scope.AGENCY):
         found.append(Need("invitations", facts["expiring"]))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import and_, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -23,6 +23,7 @@ from onyx_app.work import Work
 _LONGEST_KEY = 128
 _KEPT_FOR = timedelta(days=30)  # bodies hold names of fans; the digest that recognises a replay stays
 _SEEN_AGAIN_AFTER = timedelta(minutes=1)
+DELAYED_AFTER = timedelta(minutes=10)  # a job that failed is tried again after 3, 9, 27 s …
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,7 @@ async def find_endpoint(key: str) -> Endpoint | None:
     if not (0 < len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()):
         return None
     async with house_session() as session:
-        found = await session.execute(
-            text("select agency_id, connection_id from lookup_endpoint(:key)"), {"key": key}
-        )
+        found = await session.execute(text("select agency_id, connection_id from lookup_endpoint(:key)"), {"key": key})
         row = found.one_or_none()
     return Endpoint(row.agency_id, row.connection_id) if row else None
 
@@ -115,9 +114,13 @@ async def settle(work: Work, *, event_id: UUID, state: str, reason: str = "") ->
 
 
 async def try_again(work: Work) -> int:
-    """Queue the events that could not be placed once more, for instance after a creator got their Fanvue id."""
+    """Queue what is not done once more: events that fitted nobody, and those whose job failed for long.
+
+    A job that is still in the queue as well does no harm: an event is handled once.
+    """
     work.actor.must(Action.CONNECT, at_least=Scope.AGENCY)
-    stuck = col(InboxEvent.state).in_(("unmatched", "failed"))
+    late = and_(col(InboxEvent.state) == "waiting", col(InboxEvent.received_at) < work.now - DELAYED_AFTER)
+    stuck = or_(col(InboxEvent.state).in_(("unmatched", "failed")), late)
     again = update(InboxEvent).where(stuck).values(state="waiting", reason="").returning(col(InboxEvent.id))
     ids = (await work.session.scalars(again)).all()
     for event_id in ids:

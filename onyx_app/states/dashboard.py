@@ -26,8 +26,8 @@ _LEADS_TO = {
     "forgotten": "timeclock",
     "invitations": "team",
 }
-_DOES = {"unmatched", "unattributed"}
-_BAD = {"worker_silent", "worker_never", "unmatched"}
+_DOES = {"unmatched": "try_again", "delayed": "try_again", "unattributed": "share_out"}
+_BAD = {"worker_silent", "worker_never", "unmatched", "delayed"}
 
 
 @dataclass
@@ -137,7 +137,7 @@ def need_card(need: Need, actor: Actor) -> NeedCard:
         "at": wording.moment(need.at, actor.zone, actor.language),
     }
     to = _route(_LEADS_TO.get(kind, ""), actor)
-    does = kind if kind in _DOES else ""
+    does = _DOES.get(kind, "")
     return NeedCard(
         id=kind,
         kind="bad" if kind in _BAD else "watch",

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from onyx_app.roles import Role
-from onyx_app.services import dashboard, pulse, timeclock
+from onyx_app.services import dashboard, inbox, pulse, timeclock
 from onyx_app.services.dashboard import Overview
 from onyx_app.work import open_work
 from tests import cast, endpoint
@@ -51,6 +51,23 @@ async def test_a_silent_worker_concerns_owner_and_admin_only(house: House) -> No
     assert (need.kind, need.count, need.at) == ("worker_silent", 1, NOW - timedelta(minutes=10))
     assert await kinds(cast.ADMIN) == ["worker_silent"]
     assert await kinds(cast.MANAGER) == await kinds(cast.CHATTER) == await kinds(cast.CREATOR) == []
+
+
+async def test_an_event_that_fails_for_long_is_told_while_the_worker_lives(house: House) -> None:
+    await quiet(house)
+    endpoint.connect(house)
+    for minutes in (5, 11):
+        house.rows(
+            "insert into inbox_events (agency_id, connection_id, event, digest, body, received_at)"
+            " values (%s, %s, 'tip_received', %s, '{}', %s) returning id",
+            cast.NORTHLIGHT, endpoint.CONNECTION, str(minutes).encode(), NOW - timedelta(minutes=minutes),
+        )  # fmt: skip
+
+    [need] = (await look(cast.OWNER)).needs
+    async with open_work(cast.OWNER.actor, now=NOW) as work:
+        again = await inbox.try_again(work)
+
+    assert (need.kind, need.count, again) == ("delayed", 1, 1)
 
 
 async def test_a_creator_nobody_works_for_is_named(house: House) -> None:

@@ -18,6 +18,7 @@ ACROSS_AGENCIES = {
     "onyx_app/services/inbox.py",  # whose endpoint a webhook address is
     "onyx_app/services/bio.py",  # whose page a public name is
     "onyx_app/services/pulse.py",  # the worker's sign of life belongs to no agency
+    "jobs/forget_attempts.py",  # counts of failed sign-ins belong to no agency
     "jobs/timetable.py",  # which agencies a slot has jobs for
 }
 

@@ -85,7 +85,7 @@ async def test_needs_are_sentences_with_one_way_out(house: House) -> None:
         cards = {card.id: card for card in await desk.value(DashboardState, "needs")}
 
     assert cards["worker_never"].title == "The worker has not run yet"
-    assert (cards["unmatched"].title, cards["unmatched"].does) == ("1 event fits no creator", "unmatched")
+    assert (cards["unmatched"].title, cards["unmatched"].does) == ("1 event fits no creator", "try_again")
     assert cards["alone"].title == "Nobody works for Vera"
 
 
