@@ -1,8 +1,17 @@
 """Hourly lines and their premiums: separate, on the base rate, by the minute's own wall clock."""
 
+import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onyx_app.rules.pay import calculate, read_case
 from tests.rules.pay.figures import amounts, concerns, lines, mia, run_of, sheet
+from tests.rules.worktime.changes import EVERY_CHANGE
 
 PREMIUMS = {"night": "1.25", "weekend": "1.5", "holiday": "2"}
 SATURDAY_NIGHT = [sheet("t", "09 20:00", "10 04:00")]
@@ -81,3 +90,35 @@ def test_a_cent_is_rounded_once_per_line_half_away_from_zero() -> None:
     run = run_of(mia({"hourly": 1010}, sheets=sheets))
 
     assert amounts(run, "hours") == [51]
+
+
+@pytest.mark.parametrize(("zone", "change"), EVERY_CHANGE)
+@settings(max_examples=10)
+@given(
+    st.integers(0, 600),
+    st.integers(0, 600),
+    st.lists(st.integers(0, 1200), max_size=6, unique=True).map(sorted),
+    st.booleans(),
+)
+def test_minutes_are_conserved_from_the_punch_to_the_line_over_every_change_of_the_clock(
+    zone: str, change: datetime, before: int, after: int, cuts: list[int], paid: bool
+) -> None:
+    start, end = change - timedelta(minutes=before), change + timedelta(minutes=after)
+    inside = [start + timedelta(minutes=cut) for cut in cuts if cut <= before + after]
+    breaks = [
+        {"start": since.astimezone(ZoneInfo(zone)).isoformat(), "end": until.astimezone(UTC).isoformat(), "paid": paid}
+        for since, until in zip(inside[::2], inside[1::2], strict=False)
+    ]
+    night = {"id": "t", "start": start.astimezone(ZoneInfo(zone)).isoformat(), "end": end.isoformat(), "breaks": breaks}
+    day = start.astimezone(ZoneInfo(zone)).date()
+    period = {"first": day.isoformat(), "end": (day + timedelta(days=1)).isoformat()}
+    case = {"agency": {"zone": zone}, "period": period, "people": [mia(sheets=[night])]}
+
+    run = calculate(read_case(json.dumps(case)))
+
+    (minutes,) = run.slips[0].minutes
+    rest = sum((until - since) // timedelta(minutes=1) for since, until in zip(inside[::2], inside[1::2], strict=False))
+    assert minutes.wall == before + after
+    assert minutes.worked + minutes.paid_break + minutes.unpaid_break + minutes.deducted == minutes.wall
+    assert (minutes.paid_break, minutes.unpaid_break) == ((rest, 0) if paid else (0, rest))
+    assert sum(line.quantity for line in lines(run)) == minutes.paid == minutes.worked + minutes.paid_break
