@@ -10,6 +10,7 @@ from onyx_app.components.empty import empty
 from onyx_app.components.forms import form, select_field, send, text_field
 from onyx_app.components.shell import shell
 from onyx_app.components.tables import Column, table
+from onyx_app.components.tabs import tabs
 from onyx_app.components.text import t
 from onyx_app.components.zones import zone_field
 from onyx_app.live import Topic
@@ -29,6 +30,7 @@ from onyx_app.states.settings_me import MeState
 def me() -> rx.Component:
     return shell(
         "me",
+        tabs("me", t("settings_me.title"), "settings", "connections", "me"),
         rx.el.div(_you(), _password(), _email(), _second_step(), class_name="grid gap-5 md:grid-cols-2 items-start"),
         _sessions(),
     )

@@ -17,6 +17,10 @@ from onyx_app.tables import Agency, Logo
 from onyx_app.work import Work
 
 
+# What every session holds: whose place it is in, and whether it still counts without a second step.
+_OF_SESSIONS = {"zone", "locale", "totp_roles"}
+
+
 @dataclass(frozen=True, slots=True)
 class Brand:
     """What every page of the agency wears. `logo_url` is "" without a logo."""
@@ -81,6 +85,8 @@ async def change(work: Work, *, section: str, form: Form) -> AgencySettings:
         after = {key: _plain(value) for key, value in changed.items()}
         audit.note(work, f"agency.{section}_changed", str(agency.id), before=before, after=after)
         work.announce(Topic.SETTINGS)
+        if changed.keys() & _OF_SESSIONS:
+            work.announce(Topic.SESSIONS)
     return _shown(agency)
 
 

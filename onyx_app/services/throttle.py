@@ -26,6 +26,10 @@ _WRITE = text(
     "update sign_in_attempts set failures = :failures, window_started_at = :started, blocked_until = :until"
     " where key = :key"
 )
+_FORGET = text(
+    "delete from sign_in_attempts where key in (select key from sign_in_attempts"
+    " where window_started_at < :then limit 1000 for update skip locked)"
+)
 _turns: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
 
 
@@ -72,7 +76,10 @@ async def count_failure(session: AsyncSession, address: str, now: datetime) -> N
     key = _address_key(address)
     await session.execute(_FIRST, {"key": key, "now": now})
     tally = await _read(session, _LOCK, key) or Tally(0, now)
-    await _write(session, key, counted(tally, now, ADDRESS_LIMIT))
+    tally = counted(tally, now, ADDRESS_LIMIT)
+    await _write(session, key, tally)
+    if tally.failures == 1:
+        await _forget_old(session, now)
 
 
 async def forgive(session: AsyncSession, key: bytes) -> None:
@@ -80,10 +87,9 @@ async def forgive(session: AsyncSession, key: bytes) -> None:
     await session.execute(text("delete from sign_in_attempts where key = :key"), {"key": key})
 
 
-async def forget_old(session: AsyncSession, now: datetime) -> None:
-    """Tallies older than a day say nothing any more."""
-    old = text("delete from sign_in_attempts where window_started_at < :then")
-    await session.execute(old, {"then": now - timedelta(days=1)})
+async def _forget_old(session: AsyncSession, now: datetime) -> None:
+    """Tallies older than a day say nothing any more; one that somebody is just counting in is left for later."""
+    await session.execute(_FORGET, {"then": now - timedelta(days=1)})
 
 
 async def _read(session: AsyncSession, statement: object, key: bytes) -> Tally | None:

@@ -1,12 +1,14 @@
 """The second step at sign-in: codes that are good once, recovery codes, and agencies that ask for it."""
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pyotp
 import pytest
 
-from onyx_app.services import settings_me, sign_in
+from onyx_app.services import agency, settings_me, sign_in
 from onyx_app.services.sessions import Visitor
 from onyx_app.services.sign_in import StepExpired, WrongCode
 from onyx_app.services.throttle import TooManyAttempts
@@ -178,3 +180,14 @@ async def test_a_step_of_somebody_who_has_codes_never_shows_the_secret(house: Ho
     step = await sign_in.pending_step((await _begin()).second_step, now=NOW)
 
     assert step and step.enrolment is None
+
+
+async def test_asking_for_it_in_the_settings_is_heard_by_open_tabs(house: House) -> None:
+    async with await psycopg.AsyncConnection.connect(house.dsn(), autocommit=True) as heard:
+        await heard.execute("listen onyx_live")
+
+        async with open_work(OWNER.actor, now=NOW) as work:
+            await agency.change(work, section="safety", form={"totp_owner": True})
+
+        told = {json.loads(notice.payload)["t"] async for notice in heard.notifies(timeout=2, stop_after=2)}
+    assert "sessions" in told
