@@ -53,7 +53,7 @@ def check_field(name: str, label: Words, *, help: Words = "", **props: Any) -> r
     """Yes or no, the words beside the box and pressable with it."""
     return rx.el.div(
         rx.el.label(
-            rx.el.input(type="checkbox", name=name, id=name, class_name="checkbox checkbox-sm", **props),
+            rx.el.input(type="checkbox", name=name, id=name, class_name="checkbox checkbox-sm rounded-[5px]", **props),
             rx.el.span(label),
             class_name="flex items-center gap-3 min-h-11 md:min-h-9",
         ),

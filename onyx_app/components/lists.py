@@ -19,7 +19,7 @@ def search(label: Words, load: Any, *, value: Any) -> rx.Component:
     """Search while typing; the server is asked 300 ms after the last key. `value` is the state var of `search`."""
     return rx.el.label(
         rx.el.span(label, class_name="sr-only"),
-        icon("search", 16, "absolute start-3 text-faint pointer-events-none"),
+        icon("search", 16, "absolute start-3 z-10 text-faint pointer-events-none"),
         rx.el.input(
             type="search",
             placeholder=label,
@@ -43,7 +43,7 @@ def choose(name: str, label: Words, choices: list[tuple[str, Words]], load: Any,
             on_change=[client_state.address(name), load],
             class_name="select",
         ),
-        class_name="w-full sm:w-44",
+        class_name="grow basis-32 sm:grow-0 sm:w-44",
     )
 
 

@@ -6,7 +6,6 @@ from onyx_app.components.buttons import button, link_button
 from onyx_app.components.cards import panel, rows
 from onyx_app.components.forms import form, select_field, send, text_field
 from onyx_app.components.pills import person, pill
-from onyx_app.components.roles import role_words
 from onyx_app.components.shell import shell
 from onyx_app.components.text import t
 from onyx_app.components.trouble import not_here
@@ -109,15 +108,13 @@ def _team() -> rx.Component:
             rx.el.ul(rx.foreach(one.people, _assignment)),
             rx.el.p(t("creators.nobody_assigned"), class_name="text-muted"),
         ),
-        rx.cond(one.may_edit, rx.cond(State.free.length() > 0, _assign(), _nobody_free())),
+        rx.cond(one.may_edit, rx.cond(State.free.length() > 1, _assign(), _nobody_free())),
         rx.cond(one.former.length() > 0, former),
     )
 
 
 def _assignment(line: rx.Var[AssignmentLine]) -> rx.Component:
     below = rx.fragment(
-        role_words(line.role),
-        " · ",
         t("creators.weight_of", weight=line.weight),
         " · ",
         t("creators.since_day", day=line.since),

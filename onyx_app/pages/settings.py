@@ -64,13 +64,13 @@ def _look() -> rx.Component:
                     accept="image/png,image/jpeg,image/webp",
                     required=True,
                     aria_describedby="logo-error logo-help",
-                    class_name="file-input w-full",
+                    class_name=_FILE,
                 ),
                 error_of(State.errors, "logo"),
                 rx.el.p(t("settings.logo_help"), id="logo-help", class_name="hint"),
                 class_name="flex flex-col gap-1",
             ),
-            send(t("settings.logo_upload"), look=""),
+            send(t("settings.logo_upload"), look="", class_name="self-start"),
             action="/logo",
             enc_type="multipart/form-data",
         ),
@@ -181,7 +181,7 @@ def _safety() -> rx.Component:
 
 def _card(section: Section, *fields: rx.Component) -> rx.Component:
     """A form of its own, saved by itself."""
-    save = send(t("settings.save"), class_name="self-start")
+    save = send(t("settings.save"), look="", class_name="self-start")
     return form(*fields, save, on_submit=lambda typed: State.save(section.value, typed), id=f"form-{section.value}")
 
 
@@ -197,6 +197,11 @@ def _select(name: str, label: str, choices: list[tuple[str, str]], **props: Any)
     now = getattr(State.settings, name)
     return select_field(name, label, choices, errors=State.errors, default_value=now, **props)
 
+
+_FILE = (
+    "input py-1.5 ps-1.5 text-muted cursor-pointer file:me-3 file:rounded file:border-0 file:bg-raised file:px-3"
+    " file:py-1.5 file:text-text file:cursor-pointer"
+)
 
 # Formats an agency can choose; the words follow as languages ship.
 _LOCALES = sorted({*strings.languages(), "en", "en-GB", "en-US", "es", "it", "ro", "de", "fr", "pt-BR", "pt"})

@@ -34,11 +34,13 @@ from onyx_app.states.team import TeamState
     keys="p",
 )
 def team() -> rx.Component:
-    suspended = rx.cond(TeamState.team.suspended > 0, t("team.are_suspended", count=TeamState.team.suspended), "")
+    suspended = rx.cond(
+        TeamState.team.suspended > 0, rx.fragment(" · ", t("team.are_suspended", count=TeamState.team.suspended)), ""
+    )
     return shell(
         "team",
         tabs("team", t("team.title"), "team", "invitations"),
-        stat(TeamState.team.active, below=rx.fragment(t("team.can_sign_in"), " ", suspended)),
+        stat(TeamState.team.active, below=rx.fragment(t("team.can_sign_in"), suspended)),
         plain_panel(_controls(), _list(), lists.pages(TeamState.team.page, TeamState.team.pages, TeamState.load)),
         _drawer(),
         _leaving(),

@@ -69,4 +69,5 @@ class CreatorState(rx.State):
         async with guard.work(self) as work:
             self.creator = await creators.card(work, creator_id=creator_id)
             if self.creator.may_edit:
-                self.free = await creators.assignable(work, creator_id=creator_id)
+                nobody = ("", guard.sentence("creators.choose_person"))
+                self.free = [nobody, *await creators.assignable(work, creator_id=creator_id)]

@@ -39,7 +39,8 @@ class InvitationsState(rx.State):
             filters = {"search": self.search, "state": self.show, "sort": self.sort, "page": page_asked(self)}
             self.invitations = await invitations.invitations(work, **filters)
             self.roles = [role.value for role in manageable_by(work.actor.role or Role.OWNER)]
-            self.creators = await invitations.free_creators(work)
+            nobody = ("", guard.sentence("team.choose_creator"))
+            self.creators = [nobody, *await invitations.free_creators(work)]
 
     @guard.allow(Action.MANAGE_PEOPLE)
     async def begin(self) -> None:
