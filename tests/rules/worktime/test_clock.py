@@ -1,6 +1,6 @@
 """Night, weekend and holiday minutes over midnight and every change of the clock, against the naive count."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
