@@ -16,7 +16,6 @@ from onyx_app.services import audit
 from onyx_app.tables import Agency, Logo
 from onyx_app.work import Work
 
-
 # What every session holds: whose place it is in, and whether it still counts without a second step.
 _OF_SESSIONS = {"zone", "locale", "totp_roles"}
 
