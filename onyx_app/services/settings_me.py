@@ -9,7 +9,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from onyx_app import strings
-from onyx_app.db import house_session
 from onyx_app.errors import InvalidInput, OnyxError
 from onyx_app.live import Topic
 from onyx_app.rules.sign_in import new_password
@@ -17,7 +16,7 @@ from onyx_app.rules.text import clean_email, clean_line, clean_zone
 from onyx_app.security import hash_password
 from onyx_app.services import audit, second_step, sessions, throttle
 from onyx_app.services.second_step import Enrolment
-from onyx_app.services.sign_in import WrongCode, prove_again
+from onyx_app.services.sign_in import WrongCode, count_code_try, prove_again
 from onyx_app.work import Work
 
 _ME = text(
@@ -147,9 +146,7 @@ async def confirm_second_step(work: Work, *, code: str) -> int:
         WrongCode, TooManyAttempts
     """
     sign_in_id = work.actor.sign_in()
-    key = throttle.account_key("second step", str(sign_in_id))
-    async with house_session() as session:
-        await throttle.count_try(session, key, "", work.now)
+    key = await count_code_try(sign_in_id, work.now)
     if not await second_step.confirm(work.session, sign_in_id, code[:64], work.now):
         raise WrongCode
     await throttle.forgive(work.session, key)

@@ -76,10 +76,7 @@ async def count_failure(session: AsyncSession, address: str, now: datetime) -> N
     key = _address_key(address)
     await session.execute(_FIRST, {"key": key, "now": now})
     tally = await _read(session, _LOCK, key) or Tally(0, now)
-    tally = counted(tally, now, ADDRESS_LIMIT)
-    await _write(session, key, tally)
-    if tally.failures == 1:
-        await _forget_old(session, now)
+    await _write(session, key, counted(tally, now, ADDRESS_LIMIT))
 
 
 async def forgive(session: AsyncSession, key: bytes) -> None:
@@ -87,7 +84,7 @@ async def forgive(session: AsyncSession, key: bytes) -> None:
     await session.execute(text("delete from sign_in_attempts where key = :key"), {"key": key})
 
 
-async def _forget_old(session: AsyncSession, now: datetime) -> None:
+async def forget_old(session: AsyncSession, now: datetime) -> None:
     """Tallies older than a day say nothing any more; one that somebody is just counting in is left for later."""
     await session.execute(_FORGET, {"then": now - timedelta(days=1)})
 

@@ -25,7 +25,14 @@ from onyx_app.services.sign_in._join import (
 )
 from onyx_app.services.sign_in._prove import NotYourPassword, WrongPassword, prove_again
 from onyx_app.services.sign_in._reset import ResetCard, reset, reset_card
-from onyx_app.services.sign_in._second import Step, StepExpired, WrongCode, finish_second_step, pending_step
+from onyx_app.services.sign_in._second import (
+    Step,
+    StepExpired,
+    WrongCode,
+    count_code_try,
+    finish_second_step,
+    pending_step,
+)
 
 __all__ = [
     "AlreadyMember",
@@ -46,6 +53,7 @@ __all__ = [
     "actor_for",
     "agencies_of",
     "begin",
+    "count_code_try",
     "finish_second_step",
     "first_owner_awaited",
     "found_another",

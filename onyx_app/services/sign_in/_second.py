@@ -60,6 +60,18 @@ async def finish_second_step(token: str, *, code: str, visitor: Visitor, now: da
     return await start(sign_in_id, visitor=visitor, now=now, replaces=replaces)
 
 
+async def count_code_try(sign_in_id: UUID, now: datetime) -> bytes:
+    """Count a code tried by somebody who is signed in; the answer is the key to forgive when it was right.
+
+    Raises:
+        TooManyAttempts
+    """
+    key = _key(sign_in_id)
+    async with house_session() as session:
+        await throttle.count_try(session, key, "", now)
+    return key
+
+
 async def _check(token: str, code: str, address: str, now: datetime) -> tuple[UUID, bool]:
     """One transaction: a wrong code commits its count, a right one is used up together with the step."""
     async with house_session() as session:
@@ -67,7 +79,7 @@ async def _check(token: str, code: str, address: str, now: datetime) -> tuple[UU
         if link is None or link.purpose is not Purpose.SECOND_STEP or link.sign_in_id is None:
             raise StepExpired
         sign_in_id = link.sign_in_id
-        key = throttle.account_key("second step", str(sign_in_id))
+        key = _key(sign_in_id)
         await throttle.count_try(session, key, address, now)
         await enter(session, sign_in_id=sign_in_id)
         check = second_step.use if await second_step.is_on(session, sign_in_id) else second_step.confirm
@@ -76,3 +88,7 @@ async def _check(token: str, code: str, address: str, now: datetime) -> tuple[UU
         await links.claim(session, token, Purpose.SECOND_STEP, now)
         await throttle.forgive(session, key)
     return sign_in_id, True
+
+
+def _key(sign_in_id: UUID) -> bytes:
+    return throttle.account_key("second step", str(sign_in_id))
