@@ -14,6 +14,8 @@ from onyx_app.components.icons import icon
 from onyx_app.components.text import t
 from onyx_app.states.alfred import AlfredState, Chip, Message, Part
 
+FLOATING = "alfred"
+
 
 def conversation(name: str) -> rx.Component:
     """The lines and the field below them, for a column that gives them its height.
@@ -53,6 +55,8 @@ def _ask(name: str) -> rx.Component:
         default_value=AlfredState.draft,
         placeholder=t("alfred.ask"),
         auto_complete="off",
+        auto_focus=True if name == FLOATING else AlfredState.draft != "",
+        enter_key_hint="send",
         max_length=4000,
         aria_describedby=f"{name}-error",
         class_name="grow min-w-0 bg-transparent min-h-11 px-2 rounded",
@@ -70,12 +74,19 @@ def _ask(name: str) -> rx.Component:
 
 
 def _welcome() -> rx.Component:
-    ask: Any = AlfredState.ask({"text": t("alfred.suggestion")})
-    words = rx.cond(AlfredState.connected, t("alfred.hello"), t("alfred.not_connected"))
+    """What can be asked here: in words when the conversation is connected, else by the command that needs no llm."""
     return rx.el.div(
-        rx.el.p(words, class_name="text-muted"),
-        rx.el.button(t("alfred.suggestion"), type="button", on_click=ask, class_name="chip mt-3"),
+        rx.cond(
+            AlfredState.connected,
+            rx.fragment(rx.el.p(t("alfred.hello"), class_name="text-muted"), _suggestion(t("alfred.suggestion"))),
+            rx.fragment(rx.el.p(t("alfred.not_connected"), class_name="text-muted"), _suggestion("/week")),
+        ),
     )
+
+
+def _suggestion(words: str) -> rx.Component:
+    ask: Any = AlfredState.ask({"text": words})
+    return rx.el.button(words, type="button", on_click=ask, disabled=AlfredState.streaming, class_name="chip mt-3")
 
 
 def _message(message: rx.Var[Message]) -> rx.Component:

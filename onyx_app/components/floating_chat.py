@@ -6,7 +6,7 @@ import reflex as rx
 
 from onyx_app.components import client_state
 from onyx_app.components.buttons import icon_button
-from onyx_app.components.conversation import conversation
+from onyx_app.components.conversation import FLOATING, conversation
 from onyx_app.components.icons import icon
 from onyx_app.components.text import t
 from onyx_app.states.alfred import AlfredState
@@ -44,4 +44,4 @@ def _chat(state: Any) -> rx.Component:
         icon_button("x", t("shell.close"), on_click=state.set_value(False)),
         class_name="flex items-center gap-2 px-3 py-1 border-b border-line",
     )
-    return rx.el.aside(head, conversation("alfred"), class_name="alfred", aria_label=t("alfred.name"))
+    return rx.el.aside(head, conversation(FLOATING), class_name="alfred", aria_label=t("alfred.name"))
