@@ -109,7 +109,7 @@ def everywhere(load: Any, *, follows: Iterable[Topic] = ()) -> None:
 
 def rooms_of(role: Role) -> list[Room]:
     """The rooms `role` may enter, in the order of the groups."""
-    return sorted((r for r in ROOMS if role in r.who), key=lambda r: GROUPS.index(r.group))
+    return sorted((r for r in ROOMS if role in r.who), key=lambda r: (GROUPS.index(r.group), r.route != "/"))
 
 
 def link(name: str) -> str:

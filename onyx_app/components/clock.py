@@ -62,7 +62,7 @@ def your_clock() -> rx.Component:
             on_click=TimeclockState.clock_in,
         ),
     )
-    return panel(t("timeclock.yours"), rx.cond(card.working, working, resting))
+    return panel(t("timeclock.yours"), rx.cond(card.working, working, resting), class_name="own-clock")
 
 
 def _clock() -> rx.Component:
@@ -89,6 +89,6 @@ def _clock() -> rx.Component:
     return rx.el.section(
         rx.cond(card.working, working, resting),
         aria_label=t("shell.clock"),
-        class_name="flex items-center gap-3 border border-line rounded p-1 ps-3 whitespace-nowrap "
+        class_name="header-clock flex items-center gap-3 border border-line rounded p-1 ps-3 whitespace-nowrap "
         "max-md:border-0 max-md:p-0",
     )

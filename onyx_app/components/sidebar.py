@@ -38,7 +38,8 @@ def brand() -> rx.Component:
 
 
 def listed(group: str) -> list[Room]:
-    return [room for room in ROOMS if room.group == group and room.listed]
+    rooms = [room for room in ROOMS if room.group == group and room.listed]
+    return sorted(rooms, key=lambda room: room.route != "/")  # the first page stands first
 
 
 def may_enter(room: Room) -> Any:

@@ -13,7 +13,7 @@ from onyx_app.components.shell import shell
 from onyx_app.components.tables import Column, table
 from onyx_app.components.text import t
 from onyx_app.live import Topic
-from onyx_app.rooms import room
+from onyx_app.rooms import link, room
 from onyx_app.states.dashboard import DashboardState, Earned, NeedCard, Person
 from onyx_app.states.session import SessionState
 
@@ -35,7 +35,10 @@ def dashboard() -> rx.Component:
     return shell(
         "dashboard",
         _needs(),
-        rx.cond(~DashboardState.sees_others & SessionState.rooms.contains("timeclock"), your_clock()),
+        rx.cond(
+            ~DashboardState.sees_others & SessionState.rooms.contains("timeclock"),
+            rx.el.div(your_clock(), class_name="md:hidden"),
+        ),
         rx.el.div(money, on, class_name="flex flex-wrap gap-3 md:gap-5 items-start"),
         as_of=DashboardState.as_of,
     )
@@ -94,7 +97,7 @@ def _earned(one: rx.Var[Earned]) -> rx.Component:
 
 
 def _blank() -> rx.Component:
-    connect = link_button(t("dashboard.connect"), to="/settings", look="primary")
+    connect = link_button(t("dashboard.connect"), to=link("connections"), look="primary")
     said = rx.match(
         DashboardState.blank,
         ("connect", empty(t("dashboard.no_data"), t("dashboard.no_data_connect"), icon="plug", action=connect)),

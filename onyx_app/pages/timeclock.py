@@ -60,8 +60,8 @@ def _who(one: rx.Var[Person]) -> rx.Component:
 def _history() -> rx.Component:
     columns = [
         Column(t("timeclock.day"), _day),
-        Column(t("timeclock.from"), lambda line: line.since),
-        Column(t("timeclock.until"), lambda line: rx.cond(line.running, t("timeclock.now"), line.until)),
+        Column(t("timeclock.from"), lambda line: line.since, phone=False),
+        Column(t("timeclock.until"), _until, phone=False),
         Column(t("timeclock.worked"), _worked, number=True),
         Column(rx.el.span(t("timeclock.note"), class_name="sr-only"), _note_button, number=True),
     ]
@@ -77,9 +77,14 @@ def _history() -> rx.Component:
 def _day(line: rx.Var[Line]) -> rx.Component:
     return rx.el.div(
         rx.el.span(line.day, class_name="block whitespace-nowrap"),
+        rx.el.span(line.since, " – ", _until(line), class_name="block text-xs text-muted md:hidden"),
         rx.cond(line.note, rx.el.span(line.note, class_name="block text-xs text-muted break-words")),
         rx.cond(line.why, rx.el.span(line.why, class_name="block text-xs text-watch break-words")),
     )
+
+
+def _until(line: rx.Var[Line]) -> rx.Component:
+    return rx.cond(line.running, t("timeclock.now"), line.until)
 
 
 def _worked(line: rx.Var[Line]) -> rx.Component:

@@ -20,11 +20,11 @@ from onyx_app.strings import say
 from onyx_app.work import Actor
 
 _LEADS_TO = {
-    "two_step": "settings_me",
+    "two_step": "me",
     "unmatched": "creators",
     "alone": "creators",
     "forgotten": "timeclock",
-    "invitations": "team",
+    "invitations": "invitations",
 }
 _DOES = {"unmatched": "try_again", "delayed": "try_again", "unattributed": "share_out"}
 _BAD = {"worker_silent", "worker_never", "unmatched", "delayed"}
@@ -142,7 +142,7 @@ def need_card(need: Need, actor: Actor) -> NeedCard:
         id=kind,
         kind="bad" if kind in _BAD else "watch",
         title=say(actor.language, f"dashboard.needs.{kind}.title", **said),
-        why=say(actor.language, f"dashboard.needs.{kind}.why", **said),
+        why=say(actor.language, f"dashboard.needs.{kind}.{'why' if need.count else 'calm'}", **said),
         action=say(actor.language, f"dashboard.needs.{kind}.action") if to or does else "",
         leads_to=to,
         does=does,
@@ -181,9 +181,14 @@ def _spoken(finding: str, bars: list[Bar], actor: Actor) -> str:
 
 
 def _finding(total: CurrencyTotal, actor: Actor) -> str:
+    """The title of the panel; a difference below half a percent is none."""
     found = rules.trend(total.gross, total.before)
     whose = {Role.CHATTER: "own", Role.CREATOR: "creator"}.get(actor.role or Role.OWNER, "agency")
-    difference = rules.percent(total.gross, total.before) if found in (Trend.UP, Trend.DOWN) else 0
+    if found not in (Trend.UP, Trend.DOWN):
+        return say(actor.language, f"dashboard.finding.{whose}.{found}")
+    difference = rules.percent(total.gross, total.before)
+    if difference == 0:
+        return say(actor.language, f"dashboard.finding.{whose}.level")
     percent = wording.percent(difference * 100, actor.language)
     return say(actor.language, f"dashboard.finding.{whose}.{found}", percent=percent)
 
