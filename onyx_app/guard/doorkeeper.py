@@ -68,12 +68,12 @@ class Doorkeeper(Middleware):
                 tabs.waits(context.token, Asker(None, token), router)
             return await _refuse(root, event, error, "offline")
         asker.enter(who)
-        await _bind(root, who, event)
+        emptied = await _bind(root, who, event)
         tabs.seen(context.token, who, router)
-        return await _judge(root, event, who)
+        return await _judge(root, event, who, emptied)
 
 
-async def _judge(root: Any, event: Event, who: Asker) -> StateUpdate | None:
+async def _judge(root: Any, event: Event, who: Asker, emptied: bool) -> StateUpdate | None:
     function = RegistrationContext.get().event_handlers[event.name].handler.fn
     permission = permission_of(function)
     if event.name in FRAMEWORK:
@@ -81,7 +81,9 @@ async def _judge(root: Any, event: Event, who: Asker) -> StateUpdate | None:
     elif permission is None:
         return await _refuse(root, event, NotAllowed(), "unmarked")
     elif not permission.admits(who.actor):
-        return await _refuse(root, event, NotAllowed(), "role" if who.actor else "anonymous", turned_away=not who.actor)
+        if who.actor is None:
+            return await _turn_away(root, event, to_sign_in=emptied or event.name not in loaders()[1:])
+        return await _refuse(root, event, NotAllowed(), "role")
     try:
         checked = validated(function, event.payload)
     except OnyxError as error:
@@ -91,23 +93,32 @@ async def _judge(root: Any, event: Event, who: Asker) -> StateUpdate | None:
     return None
 
 
-async def _bind(root: Any, who: Asker, event: Event) -> None:
-    """Empty the state when it was another session's, before anything reads it."""
+async def _bind(root: Any, who: Asker, event: Event) -> bool:
+    """Empty the state when it was another session's, before anything reads it; whether it was."""
     sealed = await root.get_state(SealState)
     if sealed._seal == who.seal:
-        return
-    if sealed._seal is not None:
+        return False
+    emptied = sealed._seal is not None
+    if emptied:
         root.reset()
         root.is_hydrated = event.name not in FRAMEWORK
         sealed = await root.get_state(SealState)
     sealed._seal = who.seal
+    return emptied
 
 
-async def _refuse(root: Any, event: Event, error: OnyxError, reason: str, *, turned_away: bool = False) -> StateUpdate:
+async def _turn_away(root: Any, event: Event, *, to_sign_in: bool) -> StateUpdate:
+    """Nobody is signed in. A page has several loaders; the first one leads to the sign-in page, once."""
+    DENIED.labels("anonymous").inc()
+    log.info("guard.turned_away", handler=event.name)
+    there = Event.from_event_type(rx.redirect(SIGN_IN_PAGE, replace=True)) if to_sign_in else []
+    return StateUpdate(delta=await _delta(root), events=there)
+
+
+async def _refuse(root: Any, event: Event, error: OnyxError, reason: str) -> StateUpdate:
+    """The person reads why; refusing what a page runs by itself is not news, the page says it."""
     DENIED.labels(reason).inc()
     log.warning("guard.refused", handler=event.name, reason=reason)
-    if turned_away:
-        return StateUpdate(delta=await _delta(root), events=Event.from_event_type(rx.redirect(SIGN_IN_PAGE)))
     if reason != "role" or event.name not in loaders():
         await show_error(await root.get_state(_state_of(event)), error)
     return StateUpdate(delta=await _delta(root))
@@ -124,8 +135,7 @@ def _state_of(event: Event) -> type[BaseState]:
 
 
 @lru_cache(maxsize=1)
-def loaders() -> frozenset[str]:
-    """Handlers that pages run by themselves: refusing one is not news to the person, the page says it."""
-    loads = [page.load for page in ROOMS] + [page.load for page in PLAIN] + [part.load for part in FOLLOWERS]
-    loads = [load for load in loads if load is not None]
-    return frozenset(format_event_handler(load) for load in loads)
+def loaders() -> tuple[str, ...]:
+    """Handlers that pages run by themselves, the first of every room first."""
+    loads = [part.load for part in FOLLOWERS] + [page.load for page in ROOMS] + [page.load for page in PLAIN]
+    return tuple(format_event_handler(load) for load in loads if load is not None)

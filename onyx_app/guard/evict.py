@@ -39,13 +39,13 @@ class Eviction:
 
     async def _send_away(self, tab: Tab) -> None:
         namespace = self._app.event_namespace
-        tabs.closed(tab.token)
+        tabs.forget(tab.token)
         async with self._app.modify_state(rx.BaseStateToken(ident=tab.token, cls=State)) as state:
             root: Any = state._get_root_state()
             root.reset()
             root.is_hydrated = True
             (await root.get_state(SealState))._seal = ""
         if namespace is not None:
-            redirect = Event.from_event_type(rx.redirect(SIGN_IN_PAGE))
+            redirect = Event.from_event_type(rx.redirect(SIGN_IN_PAGE, replace=True))
             await namespace.emit_update(StateUpdate(events=redirect), token=tab.token)
         log.info("guard.sent_away", session=tab.asker.seal[:8])

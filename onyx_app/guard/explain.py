@@ -5,6 +5,8 @@ once with an id; the toast names the id and nothing else.
 """
 
 import secrets
+import time
+from collections import deque
 from typing import Any, Protocol
 
 import structlog
@@ -24,6 +26,9 @@ class Speaker(Protocol):
 
 
 _speaker: list[Any] = []
+_REPORT_WINDOW_SECONDS = 60.0
+_MOST_REPORTS = 20
+_reports: deque[float] = deque()
 
 
 def speak_through(state: type[Any]) -> None:
@@ -98,10 +103,16 @@ def log_failure(error: Exception) -> None:
 
 
 def log_page_failure(error: Exception) -> None:
-    """What a browser reports about itself; its words are input, so they are cut short.
+    """What a browser reports about itself; its words are input, so they are few and cut short.
 
     `tab` is the id the broken page shows to the person.
     """
+    now = time.monotonic()
+    while _reports and now - _reports[0] > _REPORT_WINDOW_SECONDS:
+        _reports.popleft()
+    if len(_reports) >= _MOST_REPORTS:
+        return
+    _reports.append(now)
     try:
         tab = EventContext.get().token[:8]
     except LookupError:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import reflex as rx
+from reflex.state import FrontendEventExceptionState
 
 from onyx_app import live
 from onyx_app.guard import sockets
@@ -22,6 +23,7 @@ def install(app: rx.App) -> None:
     for registered in app._registration_context.event_handlers.values():
         if permission_of(registered.handler.fn):
             check_shape(registered.handler.fn)
+    FrontendEventExceptionState.auto_reload_on_errors = []  # it would send a script to run, which our policy forbids
     app.add_middleware(Doorkeeper())
     sockets.install(app)
 

@@ -67,6 +67,7 @@ class TakeOver(LocalTokenManager):
     def _link(self, token: str, sid: str) -> None:
         self.token_to_socket[token] = SocketRecord(instance_id=self.instance_id, sid=sid)
         self.sid_to_token[sid] = token
+        tabs.connected(token)
 
     def _seal_of(self, sid: str) -> str:
         environ = self._namespace.server.get_environ(sid, self._namespace.namespace) or {}

@@ -30,19 +30,27 @@ class Tab:
         return "/" if path == "/index" else path
 
 
+_connected: set[str] = set()
 _open: dict[str, Tab] = {}
 _waiting: dict[str, Tab] = {}
 
 
+def connected(token: str) -> None:
+    """A socket speaks for `token` from now on, until `closed`."""
+    _connected.add(token)
+
+
 def seen(token: str, asker: Asker, router: dict[str, Any]) -> None:
-    """An event of `token` came in."""
+    """An event of `token` came in; one that is only handled after its socket has closed opens nothing."""
     _waiting.pop(token, None)
-    _open[token] = Tab(token, asker, router)
+    if token in _connected:
+        _open[token] = Tab(token, asker, router)
 
 
 def waits(token: str, asker: Asker, router: dict[str, Any]) -> None:
     """A page wanted to load while the database was away; it is loaded when the database is back."""
-    _waiting[token] = Tab(token, asker, router)
+    if token in _connected:
+        _waiting[token] = Tab(token, asker, router)
 
 
 def waiting() -> list[Tab]:
@@ -53,8 +61,15 @@ def waiting() -> list[Tab]:
 
 
 def closed(token: str) -> None:
+    """The socket of `token` is gone, and no other speaks for it."""
+    _connected.discard(token)
     _open.pop(token, None)
     _waiting.pop(token, None)
+
+
+def forget(token: str) -> None:
+    """Nobody sits in front of `token` any more, though its socket is open."""
+    _open.pop(token, None)
 
 
 def get(token: str) -> Tab | None:

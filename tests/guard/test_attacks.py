@@ -1,6 +1,6 @@
 """What somebody with a socket and bad intentions can do: nothing, and the log keeps no secret of it."""
 
-from tests.cast import CHATTER, MANAGER, OWNER
+from tests.cast import CHATTER, CREATOR, MANAGER, OWNER
 from tests.guard.names import stage
 from tests.serving import ROOT, Tab, Web
 
@@ -13,10 +13,14 @@ async def _handled(tab: Tab) -> None:
 
 
 async def test_anonymous_is_sent_to_the_sign_in_page(web: Web) -> None:
-    async with Tab(web) as tab:
+    async with Tab(web, path="/") as page, Tab(web, path="/404") as tab:
+        await tab.hydrated()
         await tab.send(stage("add"), by=5)
         await tab.until(lambda t: t.redirects)
+        await page.until(lambda t: t.redirects)
+        await page.hydrated()
 
+        assert page.redirects == ["/sign-in"]
         assert tab.redirects == ["/sign-in"]
         assert not tab.value("stage_state", "count")
 
@@ -204,3 +208,29 @@ async def test_a_tab_whose_old_socket_hangs_keeps_its_state(web: Web) -> None:
 
             await second.until(lambda t: t.value("stage_state", "count") == 8)
             assert second.token == first.token
+
+
+async def test_a_pages_own_loaders_are_refused_like_any_other_event(web: Web) -> None:
+    async with Tab(web, web.cookie(CREATOR), path="/team") as tab, Tab(web, path="/team") as stranger:
+        await tab.hydrated()
+        await stranger.until(lambda t: t.redirects)
+
+        assert tab.value("session_state", "signed_in") is True
+        assert OWNER.email not in str(tab.updates)
+        assert not tab.flashes
+        assert OWNER.email not in str(stranger.updates)
+
+
+async def test_what_a_page_reports_about_itself_cannot_fill_the_log(web: Web) -> None:
+    async with Tab(web) as tab:
+        name = f"{ROOT}.reflex___state____frontend_event_exception_state.handle_frontend_exception"
+        for number in range(40):
+            await tab.send(
+                name, info=f"TypeError: Cannot read properties of null {number} {'x' * 5_000}", component_stack=""
+            )
+        await _handled(tab)
+
+        reports = [line for line in web.log().splitlines() if "page.failed" in line]
+        assert 0 < len(reports) <= 20
+        assert max(map(len, reports)) < 700
+        assert not any(event["name"] != "_redirect" for update in tab.updates for event in update.get("events") or [])

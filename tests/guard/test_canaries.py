@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from reflex.istate.proxy import StateProxy
-from reflex.state import State
+from reflex.state import FrontendEventExceptionState, State
 from reflex.utils.token_manager import LocalTokenManager, SocketRecord
 from reflex_base.event.context import EventContext
 from reflex_base.event.processor import BaseStateEventProcessor
@@ -117,3 +117,9 @@ def test_the_placeholder_address_is_still_what_gets_baked() -> None:
     from reflex_base.config import get_config
 
     assert get_config().api_url == f"http://{BAKED}"
+
+
+def test_the_framework_still_reloads_by_script_only_on_a_list_we_can_empty() -> None:
+    assert FrontendEventExceptionState.auto_reload_on_errors == [], (
+        "auto_reload_on_errors moved: a script would be sent"
+    )

@@ -80,7 +80,11 @@ async def test_a_background_handlers_error_stands_next_to_its_field(web: Web) ->
 
 
 async def test_a_change_runs_the_loaders_that_follow_it_in_that_agency_only(web: Web) -> None:
-    async with Tab(web, web.cookie(CHATTER)) as tab, Tab(web, web.cookie(RIVAL_OWNER)) as rival, Tab(web) as nobody:
+    async with (
+        Tab(web, web.cookie(CHATTER)) as tab,
+        Tab(web, web.cookie(RIVAL_OWNER)) as rival,
+        Tab(web, path="/404") as nobody,
+    ):
         for each in (tab, rival):
             await each.hydrated()
         for topic in ("team", "timeclock", "timeclock", "timeclock"):
