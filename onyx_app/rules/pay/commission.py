@@ -6,7 +6,6 @@ it each sale earned: that is what a later reversal takes back.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -16,8 +15,7 @@ from onyx_app.rules.pay.slips import Concern, Kind, Line, Source, Unit
 from onyx_app.rules.pay.units import WHOLE, half_up, split
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(NamedTuple):
     """One person's part of a sale, reversals already taken off; `place` is theirs among the `weights` of all."""
 
     sale: str
@@ -27,7 +25,7 @@ class Credit:
     currency: str
     gross: int
     net: int
-    count: int
+    sales: int
     weights: tuple[int, ...] = (1,)
     place: int = 0
 
@@ -70,9 +68,9 @@ class Ladder:
     def _add_fixed(self, credit: Credit, fixed: int) -> None:
         """A shared sale's fixed amount is split to the cent, so that its parts cost no more than the whole."""
         if len(credit.weights) == 1:
-            self._gather(credit, Unit.SALES, WHOLE, credit.count)
+            self._gather(credit, Unit.SALES, WHOLE, credit.sales)
         else:
-            part = split(fixed * credit.count, credit.weights)[credit.place]
+            part = split(fixed * credit.sales, credit.weights)[credit.place]
             self._gather(credit, Unit.MONEY, WHOLE, part)
 
     def _add_to_brackets(self, credit: Credit) -> None:

@@ -54,7 +54,10 @@ def count_sheets(draft: Draft, clock: LocalClock) -> list[Worked]:
 
 def in_tiers(start: int, size: int, tiers: Sequence[Tier]) -> list[tuple[int, int]]:
     """(factor, minutes) of the minutes from `start` to `start + size` that lie in a tier; each in one tier only."""
-    found, end = [], start + size
+    found: list[tuple[int, int]] = []
+    end = start + size
+    if not tiers or end <= tiers[0].after_minutes:
+        return found
     for at, tier in enumerate(tiers):
         upper = tiers[at + 1].after_minutes if at + 1 < len(tiers) else end
         minutes = min(end, upper) - max(start, tier.after_minutes)

@@ -83,9 +83,11 @@ def local_clock(zone_name: str, first: date, end: date) -> LocalClock:
 def kinds(spans: tuple[Span, ...], clock: LocalClock, rules: DayRules) -> Kinds:
     """How many of these minutes are night, weekend and holiday, each by its own wall-clock minute."""
     night = weekend = holiday = both = 0
+    has_night = rules.night[0] != rules.night[1]
     for start, end in spans:
         for local, size in clock.pieces(start, end):
-            night += night_minutes(local, size, rules.night)
+            if has_night:
+                night += night_minutes(local, size, rules.night)
             is_weekend = weekday_of(local) in rules.weekend
             is_holiday = bool(rules.holidays) and day_of(local) in rules.holidays
             if is_weekend and is_holiday:

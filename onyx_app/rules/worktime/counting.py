@@ -37,7 +37,10 @@ def count(stretch: Stretch, rules: TimeRules, not_before: Minute | None = None) 
 
 
 def length(spans: list[Span] | tuple[Span, ...]) -> int:
-    return sum(end - start for start, end in spans)
+    total = 0
+    for start, end in spans:
+        total += end - start
+    return total
 
 
 def rounded_ends(
