@@ -106,7 +106,6 @@ def _connect_sentry(chosen: Settings) -> None:
     if dsn:
         sentry_sdk.init(
             dsn=dsn,
-            send_default_pii=False,
             include_local_variables=False,
             max_request_body_size="never",
             before_send=_without_secrets,

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import sentry_sdk
 import structlog
+from pydantic import SecretStr
 
 from onyx_app import logs
 from onyx_app.config import Settings
+from tests.pretend.sentry import sentry
 
 
 @pytest.fixture
@@ -41,7 +44,7 @@ def test_secrets_inside_a_sentence_are_hidden(said: str, kept_back: str) -> None
 
 
 def test_values_are_hidden_by_their_names(lines: Any) -> None:
-    structlog.get_logger("t").info("signed_in", password="hunter2", nested={"session_token": "s3cret"}, agency="a1")  # noqa: S106
+    structlog.get_logger("t").info("signed_in", password="hunter2", nested={"session_token": "s3cret"}, agency="a1")
 
     (line,) = lines()
     assert "hunter2" not in json.dumps(line)
@@ -70,3 +73,20 @@ def test_a_traceback_is_cleaned_and_shows_no_local_values(lines: Any) -> None:
     assert "ValueError" in json.dumps(line)
     assert "hunter2" not in json.dumps(line)
     assert "ada@northlight" not in json.dumps(line)
+
+
+def test_an_error_reaches_sentry_without_what_it_was_about(lines: Any) -> None:
+    with sentry() as received:
+        logs.configure(Settings(onyx_env="production", sentry_dsn=SecretStr(received.dsn)))
+        address, secret = "@".join(["ada", "northlight.test"]), "".join(["hun", "ter2"])
+        try:
+            raise ValueError(f"{address} is wrong")
+        except ValueError:
+            structlog.get_logger("t").exception("failed", password="hunter2")
+        sentry_sdk.flush(5)
+        sentry_sdk.init()  # off again
+
+    told = received.text()
+    assert "ValueError" in told
+    assert address not in told
+    assert secret not in told
