@@ -20,7 +20,7 @@ _SECRET_NAMES = re.compile(
 )
 _SECRETS_IN_TEXT = (
     (re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+"), "[e-mail]"),
-    (re.compile(r"((?:__Host-)?onyx=)[^;\s'\"]+"), r"\1" + HIDDEN),
+    (re.compile(r"((?:__Host-)?onyx(?:-step)?=)[^;\s'\"]+"), r"\1" + HIDDEN),
     (re.compile(r"(?i)(\bcookie['\"]?\s*[:=]\s*['\"]?)[^'\"\n}]+"), r"\1" + HIDDEN),
     (re.compile(r"(?i)(\bbearer\s+)\S+"), r"\1" + HIDDEN),
     (re.compile(r"([?&](?:token|code|state|key|signature)=)[^&\s'\"]+"), r"\1" + HIDDEN),
