@@ -78,7 +78,7 @@ def test_a_traceback_is_cleaned_and_shows_no_local_values(lines: Any) -> None:
 def test_an_error_reaches_sentry_without_what_it_was_about(lines: Any) -> None:
     with sentry() as received:
         logs.configure(Settings(onyx_env="production", sentry_dsn=SecretStr(received.dsn)))
-        address, secret = "@".join(["ada", "northlight.test"]), "".join(["hun", "ter2"])
+        address, secret = "@".join(["ada", "northlight.test"]), "".join(["open", "sesame"])
         try:
             raise ValueError(f"{address} is wrong")
         except ValueError:
