@@ -25,6 +25,7 @@ from onyx_app.work import Actor, Work
 
 _FLUSH_SECONDS = 0.1
 _GONE_SECONDS = 6.0  # a reload takes less
+_MOST_SHOWN = 60
 _UNFINISHED = ("stopped", "cut")
 
 
@@ -148,7 +149,7 @@ class AlfredState(rx.State):
     async def new(self) -> None:
         """A fresh conversation; the old one stays in the list."""
         running = talk.of(guard.actor(self))
-        if running is not None:
+        if running is not None and str(running.asked.conversation_id) == self.conversation:
             running.stop()
         self._show(Opened(), guard.actor(self))
 
@@ -214,7 +215,7 @@ class AlfredState(rx.State):
     def _show_whole(self, begun: Talk) -> None:
         answer = Line(begun.asked.answer_id, "alfred", begun.text, begun.state, tuple(map(dict, begun.proof)))
         kept = [message for message in self.messages if message.id != str(answer.id)]
-        self.messages = [*kept, _message(answer, begun.actor, last=True)]
+        self.messages = [*kept, _message(answer, begun.actor, last=True)][-_MOST_SHOWN:]
         self.parts, self.activity, self.streaming = [], "", False
 
 
