@@ -24,6 +24,7 @@ _MAKE = text(
     "insert into one_time_links (token_hash, purpose, sign_in_id, created_at, expires_at)"
     " values (:hash, :purpose, :sign_in_id, :now, :expires)"
 )
+_FORGET = text("delete from one_time_links where expires_at < :now")  # row security: of this sign-in only
 _CLAIM = text(
     "update one_time_links set used_at = :now"
     " where token_hash = :hash and purpose = :purpose and used_at is null and expires_at > :now returning true"
@@ -78,6 +79,7 @@ async def make(session: AsyncSession, purpose: Purpose, sign_in_id: UUID | None,
     """A new link's token, in a house transaction of that sign-in; given out here and never again."""
     token = new_token()
     values = {"hash": token_hash(token), "purpose": purpose, "sign_in_id": sign_in_id, "now": now}
+    await session.execute(_FORGET, {"now": now})
     await session.execute(_MAKE, values | {"expires": now + LIFETIME[purpose]})
     return token
 

@@ -185,3 +185,15 @@ async def test_making_and_using_a_link_leaves_an_audit_trail(house: House) -> No
     trail = house.rows("select action, profile_id from audit_entries order by seq")
 
     assert trail == [("password_reset_link_made", OWNER.profile_id), ("password_reset", OTHER_CHATTER.profile_id)]
+
+
+async def test_expired_links_of_the_person_go_when_a_new_one_is_made(house: House) -> None:
+    await _link(OWNER, OTHER_CHATTER)
+    await _link(OWNER, CONTENT)
+    with house.admin() as admin:
+        admin.execute("update one_time_links set expires_at = %s", [NOW - timedelta(seconds=1)])
+
+    await _link(OWNER, OTHER_CHATTER)
+
+    held = house.rows("select sign_in_id from one_time_links")
+    assert sorted(held) == sorted([(CONTENT.sign_in_id,), (OTHER_CHATTER.sign_in_id,)])

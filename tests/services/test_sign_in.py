@@ -4,7 +4,9 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import event, text
 
+from onyx_app import db
 from onyx_app.db import agency_session
 from onyx_app.errors import InvalidInput, NotFound
 from onyx_app.services import sign_in
@@ -63,6 +65,20 @@ async def test_unknown_email_and_wrong_password_are_one_answer(house: House) -> 
 
     assert str(wrong.value) == str(unknown.value)
     assert wrong.value.field == unknown.value.field
+
+
+async def test_unknown_email_and_wrong_password_ask_the_database_the_same(house: House) -> None:
+    asked: list[str] = []
+    event.listen(db.engine().sync_engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    with pytest.raises(WrongPassword):
+        await _begin(password="not the password")
+    wrong = asked.copy()
+    asked.clear()
+    with pytest.raises(WrongPassword):
+        await _begin(email="nobody@northlight.test", password="not the password")
+
+    assert len(wrong) > 5
+    assert asked == wrong
 
 
 @pytest.mark.parametrize(
@@ -266,8 +282,6 @@ async def test_a_switch_reads_only_the_new_agency(house: House) -> None:
 
     assert actor is not None
     async with agency_session(actor.agency_id, profile_id=actor.profile_id, sign_in_id=actor.sign_in_id) as session:
-        from sqlalchemy import text
-
         names = (await session.execute(text("select name from agencies"))).scalars().all()
     assert names == ["Rival Talent"]
 
