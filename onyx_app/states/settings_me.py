@@ -1,6 +1,6 @@
 """What a person decides about themselves."""
 
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import reflex as rx
 
@@ -43,58 +43,58 @@ class MeState(rx.State):
             await self._read(work)
 
     @guard.allow(guard.SIGNED_IN)
-    async def save(self, form: dict[str, str]) -> None:
+    async def save(self, form: dict[str, Any]) -> None:
         self.errors = {}
         async with guard.work(self) as work:
-            await settings_me.save(work, language=form.get("language", ""), zone=form.get("zone", ""))
+            await settings_me.save(work, language=_typed(form, "language"), zone=_typed(form, "zone"))
             await self._read(work)
         await guard.flash(self, guard.sentence("settings_me.saved"))
 
     @guard.allow(guard.SIGNED_IN)
-    async def change_password(self, form: dict[str, str]) -> None:
+    async def change_password(self, form: dict[str, Any]) -> None:
         self.errors = {}
         async with guard.work(self) as work:
-            await settings_me.change_password(work, current=form.get("current", ""), new=form.get("new", ""))
+            await settings_me.change_password(work, current=_typed(form, "current"), new=_typed(form, "new"))
             await self._read(work)
         await guard.flash(self, guard.sentence("settings_me.password_changed"))
 
     @guard.allow(guard.SIGNED_IN)
-    async def change_email(self, form: dict[str, str]) -> None:
+    async def change_email(self, form: dict[str, Any]) -> None:
         self.errors = {}
         async with guard.work(self) as work:
-            await settings_me.change_email(work, email=form.get("email", ""), password=form.get("email_password", ""))
+            await settings_me.change_email(work, email=_typed(form, "email"), password=_typed(form, "email_password"))
             await self._read(work)
         await guard.flash(self, guard.sentence("settings_me.email_changed"))
 
     @guard.allow(guard.SIGNED_IN)
-    async def begin_second_step(self, form: dict[str, str]) -> None:
+    async def begin_second_step(self, form: dict[str, Any]) -> None:
         self.errors = {}
         async with guard.work(self) as work:
-            self._show(await settings_me.begin_second_step(work, password=form.get("step_password", "")))
+            self._show(await settings_me.begin_second_step(work, password=_typed(form, "step_password")))
 
     @guard.allow(guard.SIGNED_IN)
-    async def confirm_second_step(self, form: dict[str, str]) -> None:
+    async def confirm_second_step(self, form: dict[str, Any]) -> None:
         self.errors = {}
         async with guard.work(self) as work:
-            await settings_me.confirm_second_step(work, code=form.get("code", ""))
+            await settings_me.confirm_second_step(work, code=_typed(form, "code"))
             await self._read(work)
         self._show(None)
         await guard.flash(self, guard.sentence("settings_me.second_step_is_on"))
 
     @guard.allow(guard.SIGNED_IN)
-    async def turn_off_second_step(self, form: dict[str, str]) -> None:
+    async def turn_off_second_step(self, form: dict[str, Any]) -> None:
         self.errors = {}
         async with guard.work(self) as work:
-            await settings_me.turn_off_second_step(work, password=form.get("step_password", ""))
+            await settings_me.turn_off_second_step(work, password=_typed(form, "step_password"))
             await self._read(work)
         self._show(None)
         await guard.flash(self, guard.sentence("settings_me.second_step_is_off"))
 
     @guard.allow(guard.SIGNED_IN)
-    async def new_codes(self, form: dict[str, str]) -> None:
+    async def new_codes(self, form: dict[str, Any]) -> None:
         self.errors = {}
         async with guard.work(self) as work:
-            self.codes = list(await settings_me.new_recovery_codes(work, password=form.get("codes_password", "")))
+            self.codes = list(await settings_me.new_recovery_codes(work, password=_typed(form, "codes_password")))
             await self._read(work)
 
     @guard.allow(guard.SIGNED_IN)
@@ -119,6 +119,12 @@ class MeState(rx.State):
         self.secret = enrolment.secret if enrolment else ""
         self.picture = enrolment.picture if enrolment else ""
         self.codes = list(enrolment.recovery_codes) if enrolment else []
+
+
+def _typed(form: dict[str, Any], name: str) -> str:
+    """A field's text; a browser's form also holds nulls, for elements of the page that hold no value."""
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def _line(card: SessionCard, work: Work) -> SessionLine:
