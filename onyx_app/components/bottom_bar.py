@@ -7,7 +7,7 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 
 from onyx_app.components import floating_chat
 from onyx_app.components.icons import icon
-from onyx_app.components.sidebar import may_enter
+from onyx_app.components.sidebar import here, may_enter
 from onyx_app.components.text import t
 from onyx_app.rooms import ROOMS, Room
 
@@ -47,6 +47,6 @@ def _tab(room: Room, before: list[Room], current: str) -> rx.Component:
         t(room.title),
         to=room.route,
         class_name="tab",
-        custom_attrs={"aria-current": "page"} if room.name == current else {},
+        custom_attrs=here(room, current),
     )
     return rx.cond(shown, link)

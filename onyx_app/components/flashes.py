@@ -18,8 +18,8 @@ class _Fuse(rx.el.Span):
 
 def flashes() -> rx.Component:
     """A live region: read aloud when something arrives. Errors stay until dismissed; the rest leaves by itself."""
-    return rx.el.ol(
-        rx.foreach(FlashState.items, _flash),
+    return rx.el.div(
+        rx.el.ol(rx.foreach(FlashState.items, _flash), class_name="contents"),
         class_name="flashes",
         role="status",
         aria_live="polite",

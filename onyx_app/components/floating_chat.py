@@ -26,9 +26,10 @@ def floating_chat() -> rx.Component:
 
 def _knob(state: Any) -> rx.Component:
     return rx.el.button(
-        icon("sparkles", 16, "text-accent"),
-        t("alfred.name"),
+        icon("sparkles", 20, "text-accent"),
         type="button",
+        aria_label=t("shell.ask_alfred"),
+        title=t("shell.ask_alfred"),
         on_click=state.set_value(True),
         class_name="btn alfred-open",
         custom_attrs={"data-do": "alfred"},

@@ -70,7 +70,11 @@ def _palette() -> rx.Component:
 def _rooms(query: Any) -> rx.Component:
     return _section(
         "shell.search_rooms",
-        *[rx.cond(may_enter(room) & _fits(t(room.title), query), _room(room)) for room in ROOMS],
+        *[
+            rx.cond(may_enter(room) & _fits(t(room.title), query), _room(room))
+            for room in ROOMS
+            if "[" not in room.route
+        ],
     )
 
 

@@ -43,7 +43,7 @@ def _frame(room: str, content: tuple[Any, ...], as_of: Any, waiting: rx.Componen
         sidebar.sidebar(room),
         rx.el.div(header.header(room, as_of), page, class_name="min-w-0"),
         bottom_bar.bottom_bar(room),
-        floating_chat(),
+        rx.fragment() if room == "alfred" else floating_chat(),
         palette.palette(),
         flashes(),
         class_name="house",

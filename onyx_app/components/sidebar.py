@@ -42,6 +42,14 @@ def listed(group: str) -> list[Room]:
     return sorted(rooms, key=lambda room: room.route != "/")  # the first page stands first
 
 
+def here(room: Room, current: str) -> dict[str, str]:
+    """Marks the link to the room one is in, or to the listed room whose address that one is below."""
+    if room.name == current:
+        return {"aria-current": "page"}
+    below = any(one.name == current and not one.listed and one.route.startswith(f"{room.route}/") for one in ROOMS)
+    return {"aria-current": "true"} if below else {}
+
+
 def may_enter(room: Room) -> Any:
     """Whether this person's session lists the room: looks only, the guard decides."""
     return SessionState.rooms.contains(room.name)
@@ -71,5 +79,5 @@ def _entry(room: Room, current: str) -> rx.Component:
         to=room.route,
         class_name="nav",
         title=t(room.title),
-        custom_attrs=marks | ({"aria-current": "page"} if room.name == current else {}),
+        custom_attrs=marks | here(room, current),
     )

@@ -11,12 +11,14 @@ from onyx_app.states.session import AgencyChoice, SessionState
 
 
 def user_menu() -> rx.Component:
-    """A native `<details>`: opens with the keyboard, needs no script, closes when its button is pressed again."""
-    return rx.el.details(
-        rx.el.summary(
+    """A native popover: opens with the keyboard, closes with Escape or a press beside it, needs no script."""
+    return rx.fragment(
+        rx.el.button(
             rx.el.span(SessionState.initials, class_name="avatar-dot"),
+            type="button",
             aria_label=t("shell.you"),
-            class_name="btn btn-quiet btn-icon list-none",
+            class_name="btn btn-quiet btn-icon",
+            custom_attrs={"popoverTarget": "you"},
         ),
         rx.el.div(
             rx.el.p(SessionState.name, class_name="font-semibold px-2 truncate"),
@@ -25,10 +27,10 @@ def user_menu() -> rx.Component:
             _themes(),
             _settings(),
             _native("/auth/sign-out", "log-out", t("shell.sign_out")),
+            id="you",
             class_name="popover-menu",
+            custom_attrs={"popover": "auto"},
         ),
-        class_name="relative",
-        custom_attrs={"name": "menu"},
     )
 
 
