@@ -98,9 +98,7 @@ async def summary(work: Work, *, window: Span | str = Span.THIS_WEEK) -> Summary
     return Summary(asked.span, asked.window, asked.before, agency.zone, agency.currency, totals)
 
 
-async def record_sale(
-    work: Work, sale: Sale, *, event_id: UUID, recipient: UUID | None, currency: str
-) -> bool:
+async def record_sale(work: Work, sale: Sale, *, event_id: UUID, recipient: UUID | None, currency: str) -> bool:
     """Keep a provisional sale and who earned it; False when it is known under its natural key already.
 
     Raises:
@@ -121,9 +119,7 @@ async def record_sale(
     transaction_id = (await work.session.execute(added)).scalar_one_or_none()
     if transaction_id is None:
         return False
-    await attribution.attribute(
-        work, transaction_id=transaction_id, creator_id=creator_id, at=sale.occurred_at
-    )
+    await attribution.attribute(work, transaction_id=transaction_id, creator_id=creator_id, at=sale.occurred_at)
     work.announce(Topic.REVENUE, creator_id)
     return True
 
@@ -192,10 +188,10 @@ _WHICH = (
     " width_bucket(t.occurred_at, cast(:starts as timestamptz[])) as bucket"
 )
 _PARTS = (
+    " join attributions own on (own.agency_id, own.transaction_id) = (t.agency_id, t.id) and own.profile_id = :profile"
     " join lateral (select array_agg(a.weight order by a.profile_id) as weights,"
     " array_position(array_agg(a.profile_id order by a.profile_id), :profile) as mine from attributions a"
-    " where (a.agency_id, a.transaction_id) = (t.agency_id, t.id) and a.profile_id is not null) parts"
-    " on parts.mine is not null where "
+    " where (a.agency_id, a.transaction_id) = (t.agency_id, t.id) and a.profile_id is not null) parts on true where "
 )
 # The agency's sales, or with :profile the sales of the creator who is that person.
 _GROUPED = text(
@@ -204,10 +200,11 @@ _GROUPED = text(
     f"{_SALES} and (cast(:profile as uuid) is null or c.profile_id = :profile)"
     " group by 1, 2, 3, 4, 5"
 )
-# The sales that :profile has a part of, one by one, with everybody's weights: each is split by itself.
+# The sales that :profile has a part of, with everybody's weights: each is split by itself, equal ones together.
 _SHARED = text(
-    f"{_WHICH}, t.gross, t.net, t.state = 'provisional' as hint, parts.weights, parts.mine"
+    f"{_WHICH}, t.gross, t.net, t.state = 'provisional' as hint, parts.weights, parts.mine, count(*) as times"
     f"{_SALES.replace(' where ', _PARTS, 1)}"
+    " group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"
 )
 
 
@@ -229,12 +226,12 @@ async def _parts(work: Work, asked: rules.Asked, starts: list[datetime], scope: 
 
 
 def _own_part(row: RowMapping) -> _Part:
-    """The asker's part of one sale."""
-    mine = int(row["mine"]) - 1  # PostgreSQL counts from one
-    gross = rules.share(row["gross"], row["weights"], mine)
-    net = rules.share(row["net"], row["weights"], mine) if row["net"] is not None else 0
+    """The asker's part of a sale, times how often an equal one was made."""
+    mine, times = int(row["mine"]) - 1, int(row["times"])  # PostgreSQL counts from one
+    gross = rules.share(row["gross"], row["weights"], mine) * times
+    net = rules.share(row["net"], row["weights"], mine) * times if row["net"] is not None else 0
     which = {key: row[key] for key in ("currency", "creator_id", "creator", "current", "bucket")}
-    return _Part(**which, gross=gross, provisional=gross if row["hint"] else 0, net=net, sales=1)
+    return _Part(**which, gross=gross, provisional=gross if row["hint"] else 0, net=net, sales=times)
 
 
 def _totals(
@@ -248,16 +245,12 @@ def _totals(
     return tuple(_total(code, by_currency[code], asked, starts, now) for code in order)
 
 
-def _total(
-    currency: str, sums: _Sums, asked: rules.Asked, starts: list[datetime], now: datetime
-) -> CurrencyTotal:
+def _total(currency: str, sums: _Sums, asked: rules.Asked, starts: list[datetime], now: datetime) -> CurrencyTotal:
     days = tuple(
         DayTotal(asked.days.first + periods.DAY * index, sums.by_day.get(index + 1, 0), start > now)
         for index, start in enumerate(starts)
     )
-    creators = [
-        CreatorTotal(key, name, gross, before) for key, (name, gross, before) in sums.by_creator.items()
-    ]
+    creators = [CreatorTotal(key, name, gross, before) for key, (name, gross, before) in sums.by_creator.items()]
     return CurrencyTotal(
         currency=currency,
         gross=sums.gross,
