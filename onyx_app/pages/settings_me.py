@@ -68,6 +68,7 @@ def _password() -> rx.Component:
             _secret("new", t("settings_me.new"), "new-password", t("settings_me.new_help")),
             send(t("settings_me.change_password"), look=""),
             on_submit=MeState.change_password,
+            key=MeState.done,
         ),
         note=t("settings_me.password_note"),
     )
@@ -88,6 +89,7 @@ def _email() -> rx.Component:
             _secret("email_password", t("settings_me.your_password"), "current-password"),
             send(t("settings_me.change_email"), look=""),
             on_submit=MeState.change_email,
+            key=MeState.done,
         ),
         note=t("settings_me.email_note"),
     )
@@ -110,6 +112,7 @@ def _is_off() -> rx.Component:
         _secret("step_password", t("settings_me.your_password"), "current-password"),
         send(t("settings_me.set_up"), look=""),
         on_submit=MeState.begin_second_step,
+        key=MeState.done,
     )
 
 
@@ -148,6 +151,7 @@ def _is_on() -> rx.Component:
             _secret("step_password", t("settings_me.your_password"), "current-password"),
             send(t("settings_me.turn_off"), look="danger"),
             on_submit=MeState.turn_off_second_step,
+            key=MeState.done,
         ),
         rx.el.h3(t("settings_me.codes"), class_name="text-base"),
         rx.el.p(_codes_left(), " ", t("settings_me.new_codes_note"), class_name="text-muted"),
@@ -158,6 +162,7 @@ def _is_on() -> rx.Component:
                 _secret("codes_password", t("settings_me.your_password"), "current-password"),
                 send(t("settings_me.new_codes"), look=""),
                 on_submit=MeState.new_codes,
+                key=MeState.done,
             ),
         ),
         class_name="flex flex-col gap-4",

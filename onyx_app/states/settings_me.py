@@ -23,7 +23,10 @@ class SessionLine(TypedDict):
 
 
 class MeState(rx.State):
-    """One's own settings. `secret`, `picture` and `codes` are filled only while a second step is set up."""
+    """One's own settings. `secret`, `picture` and `codes` are filled only while a second step is set up.
+
+    `done` counts what went well: forms with a password begin afresh with it, so that no password stays in the page.
+    """
 
     email: str = ""
     language: str = ""
@@ -36,6 +39,7 @@ class MeState(rx.State):
     secret: str = ""
     picture: str = ""
     codes: list[str] = []
+    done: int = 0
 
     @guard.allow(guard.SIGNED_IN)
     async def load(self) -> None:
@@ -48,6 +52,7 @@ class MeState(rx.State):
         async with guard.work(self) as work:
             await settings_me.save(work, language=_typed(form, "language"), zone=_typed(form, "zone"))
             await self._read(work)
+        self.done += 1
         await guard.flash(self, guard.sentence("settings_me.saved"))
 
     @guard.allow(guard.SIGNED_IN)
@@ -56,6 +61,7 @@ class MeState(rx.State):
         async with guard.work(self) as work:
             await settings_me.change_password(work, current=_typed(form, "current"), new=_typed(form, "new"))
             await self._read(work)
+        self.done += 1
         await guard.flash(self, guard.sentence("settings_me.password_changed"))
 
     @guard.allow(guard.SIGNED_IN)
@@ -64,6 +70,7 @@ class MeState(rx.State):
         async with guard.work(self) as work:
             await settings_me.change_email(work, email=_typed(form, "email"), password=_typed(form, "email_password"))
             await self._read(work)
+        self.done += 1
         await guard.flash(self, guard.sentence("settings_me.email_changed"))
 
     @guard.allow(guard.SIGNED_IN)
@@ -71,6 +78,7 @@ class MeState(rx.State):
         self.errors = {}
         async with guard.work(self) as work:
             self._show(await settings_me.begin_second_step(work, password=_typed(form, "step_password")))
+        self.done += 1
 
     @guard.allow(guard.SIGNED_IN)
     async def confirm_second_step(self, form: dict[str, Any]) -> None:
@@ -79,6 +87,7 @@ class MeState(rx.State):
             await settings_me.confirm_second_step(work, code=_typed(form, "code"))
             await self._read(work)
         self._show(None)
+        self.done += 1
         await guard.flash(self, guard.sentence("settings_me.second_step_is_on"))
 
     @guard.allow(guard.SIGNED_IN)
@@ -88,6 +97,7 @@ class MeState(rx.State):
             await settings_me.turn_off_second_step(work, password=_typed(form, "step_password"))
             await self._read(work)
         self._show(None)
+        self.done += 1
         await guard.flash(self, guard.sentence("settings_me.second_step_is_off"))
 
     @guard.allow(guard.SIGNED_IN)

@@ -37,6 +37,7 @@ async def test_a_wrong_password_is_a_sentence_beside_its_field(house: House) -> 
         assert refused == {"current": "That is not your password."}
         assert short == {"new": "Use at least 12 characters."}
         assert await desk.value(MeState, "errors") == {}
+        assert await desk.value(MeState, "done") == 1
         assert await desk.flashes() == ["Your password is changed. Your other sessions have ended."]
 
 
