@@ -13,6 +13,7 @@ from uuid import UUID
 from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import URL, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from onyx_app import embedded
@@ -90,11 +91,9 @@ async def _transaction(
 ) -> AsyncIterator[AsyncSession]:
     try:
         async with AsyncSession(engine(), expire_on_commit=False) as session, session.begin():
-            await enter(
-                session, agency_id=agency_id, profile_id=profile_id, role=role, sign_in_id=sign_in_id
-            )
+            await enter(session, agency_id=agency_id, profile_id=profile_id, role=role, sign_in_id=sign_in_id)
             yield session
-    except (OperationalError, InterfaceError) as error:
+    except (OperationalError, InterfaceError, NoneFree) as error:  # NoneFree: every connection is busy for too long
         raise Offline from error
     except DBAPIError as error:
         if error.connection_invalidated:

@@ -46,10 +46,14 @@ class PlainPage:
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """A loader that runs on every room (the clock in the header), and again when a topic it follows changes."""
+    """A loader that runs on every room (the clock in the header), and again when a topic it follows changes.
+
+    `own`: only when the change is about the person in front of the tab.
+    """
 
     load: Any
     follows: frozenset[Topic]
+    own: bool = False
 
 
 ROOMS: list[Room] = []
@@ -102,9 +106,12 @@ def plain(route: str, title: str, load: Any = None) -> Callable[[_F], _F]:
     return register
 
 
-def everywhere(load: Any, *, follows: Iterable[Topic] = ()) -> None:
-    """Run `load` with every room, and again when one of `follows` changes: for parts of the shell."""
-    FOLLOWERS.append(Follower(load, frozenset(follows)))
+def everywhere(load: Any, *, follows: Iterable[Topic] = (), own: bool = False) -> None:
+    """Run `load` with every room, and again when one of `follows` changes: for parts of the shell.
+
+    `own` when it shows only the person's own things: a colleague's change then costs nothing.
+    """
+    FOLLOWERS.append(Follower(load, frozenset(follows), own))
 
 
 def rooms_of(role: Role) -> list[Room]:

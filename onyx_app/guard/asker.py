@@ -87,10 +87,12 @@ async def identify(token: str, *, by_person: bool = True) -> Asker:
     return Asker(actor, token)
 
 
-def forget() -> None:
-    """Ask the database again for everybody: sessions changed somewhere."""
+def forget(session_id: str = "") -> None:
+    """Ask the database again about one session, or about everybody: something about it changed."""
     _generation[0] += 1
-    _remembered.clear()
+    for seal, known in list(_remembered.items()):
+        if not session_id or known.actor is None or str(known.actor.session_id) == session_id:
+            del _remembered[seal]
 
 
 def enter(asker: Asker) -> None:

@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 
 class Eviction:
-    """Listens for changed sessions; one look-up per session, however many tabs it has."""
+    """Listens for changed sessions; a change names its session, or none when it may be any."""
 
     def __init__(self, app: rx.App) -> None:
         self._app = app
@@ -28,8 +28,10 @@ class Eviction:
     async def hear(self, change: Change) -> None:
         if change.topic not in (Topic.SESSIONS, Topic.ALL):
             return
-        asker.forget()
+        asker.forget(change.subject)
         for tab in tabs.of_agency(change.agency_id):
+            if change.subject and tab.actor and change.subject != str(tab.actor.session_id):
+                continue
             try:
                 who = await asker.identify(tab.asker.token, by_person=False)
             except OnyxError:

@@ -17,7 +17,7 @@ from onyx_app.roles import Action
 from onyx_app.rooms import everywhere, room
 from onyx_app.states.timeclock import Line, Person, TimeclockState
 
-everywhere(TimeclockState.load, follows={Topic.TIMECLOCK})
+everywhere(TimeclockState.load, follows={Topic.TIMECLOCK}, own=True)
 
 
 @room(

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import reflex as rx
-import structlog
 from reflex_base.event import Event
 from reflex_base.utils.format import format_event_handler
 
@@ -20,41 +19,57 @@ from onyx_app.live import Change, Topic
 from onyx_app.rooms import FOLLOWERS, ROOMS
 
 _MOMENT_SECONDS = 0.05
-log = structlog.get_logger(__name__)
+_AT_ONCE = 4  # loaders; fewer than the pool has connections, so that what people click never waits for them
+_PATIENCE_SECONDS = 2.0  # with a tab that is busy with something else
+
+_Due = dict[tuple[str, str], Tab]
 
 
 class Live:
-    """Hears every change of this process and wakes the tabs that follow it."""
+    """Hears every change of this process and wakes the tabs that follow it, a few at a time."""
 
     def __init__(self, app: rx.App) -> None:
         self._app = app
-        self._due: dict[tuple[str, str], Tab] = {}
-        self._flush: asyncio.Task[None] | None = None
+        self._due: _Due = {}
+        self._waking: asyncio.Task[None] | None = None
 
     async def hear(self, change: Change) -> None:
         for tab in tabs.of_agency(change.agency_id):
-            for name in _events(tab.path, change.topic):
+            for name in _events(tab, change):
                 self._due[tab.token, name] = tab
         if change.topic is Topic.ALL:
             self._due |= {(tab.token, HYDRATE): tab for tab in tabs.waiting()}
-        if self._due and self._flush is None:
-            self._flush = asyncio.create_task(self._after_a_moment())
+        if self._due and self._waking is None:
+            self._waking = asyncio.create_task(self._wake())
 
-    async def _after_a_moment(self) -> None:
-        await asyncio.sleep(_MOMENT_SECONDS)
-        due, self._due, self._flush = self._due, {}, None
-        for (token, name), tab in due.items():
+    async def _wake(self) -> None:
+        """What changes while tabs are woken joins the next round; a tab is never behind by more than one."""
+        try:
+            while self._due:
+                await asyncio.sleep(_MOMENT_SECONDS)
+                due, self._due = self._due, {}
+                await asyncio.gather(*(self._some_of(due) for _ in range(_AT_ONCE)))
+        finally:
+            self._waking = None
+
+    async def _some_of(self, due: _Due) -> None:
+        while due:
+            (token, name), tab = due.popitem()
             if name == HYDRATE or tabs.get(token) is not None:
-                await self._app.event_processor.enqueue(token, Event(name=name, router_data=tab.router | {LIVE: True}))
+                event = Event(name=name, router_data=tab.router | {LIVE: True})
+                done = await self._app.event_processor.enqueue(token, event)
+                await asyncio.wait({done}, timeout=_PATIENCE_SECONDS)
 
 
-def _events(path: str, topic: Topic) -> Iterator[str]:
-    """The loaders that `topic` wakes on the page at `path`; after a lost connection, all of them."""
-    for follower in FOLLOWERS:
-        if topic in follower.follows or topic is Topic.ALL:
-            yield _name(follower.load)
+def _events(tab: Tab, change: Change) -> Iterator[str]:
+    """The loaders that a change wakes in a tab; after a lost connection, all of them."""
+    everything = change.topic is Topic.ALL
+    for part in FOLLOWERS:
+        theirs = not part.own or (tab.actor is not None and change.subject == str(tab.actor.profile_id))
+        if everything or (change.topic in part.follows and theirs):
+            yield _name(part.load)
     for room in ROOMS:
-        if _shows(room.route, path) and (topic in room.follows or topic is Topic.ALL):
+        if _shows(room.route, tab.path) and (everything or change.topic in room.follows):
             yield _name(room.load)
 
 

@@ -27,6 +27,7 @@ class StageState(rx.State):
     count: int = 0
     note: str = ""
     loads: int = 0
+    own_loads: int = 0
     done: int = 0
     beats: int = 0
     errors: dict[str, str] = {}
@@ -35,6 +36,10 @@ class StageState(rx.State):
     @guard.allow(guard.SIGNED_IN)
     async def load(self) -> None:
         self.loads += 1
+
+    @guard.allow(guard.SIGNED_IN)
+    async def load_own(self) -> None:
+        self.own_loads += 1
 
     @guard.allow(guard.ANYONE)
     async def mark(self) -> None:
@@ -100,3 +105,4 @@ class StageState(rx.State):
 
 
 everywhere(StageState.load, follows={Topic.TIMECLOCK})
+everywhere(StageState.load_own, follows={Topic.TIMECLOCK}, own=True)

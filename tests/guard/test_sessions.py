@@ -4,14 +4,16 @@ import json
 from typing import Any
 from uuid import UUID
 
+from onyx_app.security import token_hash
 from tests.cast import CHATTER, MANAGER, NORTHLIGHT, RIVAL_OWNER
 from tests.guard.names import stage
 from tests.serving import Tab, Web
 
 
-def _tell(web: Web, agency: UUID, topic: str) -> None:
+def _tell(web: Web, agency: UUID, topic: str, subject: str = "") -> None:
+    body = json.dumps({"a": str(agency), "t": topic, "s": subject})
     with web.house.admin() as connection:
-        connection.execute("select pg_notify('onyx_live', %s)", [json.dumps({"a": str(agency), "t": topic, "s": ""})])
+        connection.execute("select pg_notify('onyx_live', %s)", [body])
 
 
 def _end_sessions(web: Web, profile_id: UUID) -> None:
@@ -43,6 +45,24 @@ async def test_a_revoked_session_leaves_by_itself(web: Web) -> None:
         await tab.until(lambda t: t.redirects == ["/sign-in"], "the tab stayed")
 
         assert _stage(tab, "count") == 0
+        assert not other.redirects
+
+
+async def test_of_two_sessions_only_the_revoked_one_ends(web: Web) -> None:
+    async with Tab(web, web.cookie(CHATTER)) as tab, Tab(web, web.cookie(CHATTER)) as other:
+        await tab.hydrated()
+        await other.hydrated()
+        with web.house.admin() as connection:
+            ended = connection.execute(
+                "update sessions set ended_at = now() where token_hash = %s returning id",
+                [token_hash(tab.cookie.removeprefix("onyx="))],
+            ).fetchone()
+        assert ended is not None
+        _tell(web, NORTHLIGHT, "sessions", str(ended[0]))
+        await tab.until(lambda t: t.redirects)
+        await other.send(stage("add"), by=1)
+        await other.until(lambda t: _stage(t, "count") == 1)
+
         assert not other.redirects
 
 
@@ -94,5 +114,17 @@ async def test_a_change_runs_the_loaders_that_follow_it_in_that_agency_only(web:
         await rival.until(lambda t: _stage(t, "count") == 1)
 
         assert _stage(tab, "loads") == 1
+        assert not _stage(tab, "own_loads")
         assert not _stage(rival, "loads")
         assert not nobody.redirects
+
+
+async def test_a_part_that_shows_only_ones_own_hears_only_of_ones_own(web: Web) -> None:
+    async with Tab(web, web.cookie(CHATTER)) as tab, Tab(web, web.cookie(MANAGER)) as other:
+        await tab.hydrated()
+        await other.hydrated()
+        _tell(web, NORTHLIGHT, "timeclock", str(CHATTER.profile_id))
+        await tab.until(lambda t: _stage(t, "own_loads") == 1)
+        await other.until(lambda t: _stage(t, "loads"))
+
+        assert not _stage(other, "own_loads")
