@@ -166,6 +166,29 @@ class Follow(rx.Fragment):
         ]
 
 
+class Rise(rx.Fragment):
+    """Lifts the popover `target` above every open dialog whenever the state var `count` changes."""
+
+    count: rx.Var[int]
+    target: str = ""
+
+    def _exclude_props(self) -> list[str]:
+        return [*super()._exclude_props(), "count", "target"]
+
+    def add_imports(self) -> dict[str, Any]:
+        return {"react": ["useEffect"]}
+
+    def add_hooks(self) -> list[str | rx.Var]:
+        return [
+            rx.Var(
+                f"useEffect(() => {{ const one = document.getElementById({json.dumps(self.target)}); if (!one) return;"
+                f" if (one.matches(':popover-open')) one.hidePopover(); if ({self.count!s}) one.showPopover()"
+                f" }}, [{self.count!s}])",
+                _var_data=self.count._get_all_var_data(),
+            )
+        ]
+
+
 class Keys(rx.Fragment):
     """The keyboard of the shell: ⌘K or Ctrl K the palette, `?` the list of keys, `g` then a letter to go.
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from onyx_app.components import client_state
 from onyx_app.components.buttons import icon_button
 from onyx_app.components.pills import colour_dot
 from onyx_app.components.text import t
@@ -17,14 +18,20 @@ class _Fuse(rx.el.Span):
 
 
 def flashes() -> rx.Component:
-    """A live region: read aloud when something arrives. Errors stay until dismissed; the rest leaves by itself."""
-    return rx.el.div(
+    """A live region: read aloud when something arrives. Errors stay until dismissed; the rest leaves by itself.
+
+    A popover, so that it also stands above a dialog: that is where most refusals happen.
+    """
+    region = rx.el.div(
         rx.el.ol(rx.foreach(FlashState.items, _flash), class_name="contents"),
+        id="flashes",
         class_name="flashes",
         role="status",
         aria_live="polite",
         aria_label=t("shell.messages"),
+        custom_attrs={"popover": "manual"},
     )
+    return rx.fragment(region, client_state.Rise.create(count=FlashState.items.length(), target="flashes"))
 
 
 def _flash(item: rx.Var[Flash]) -> rx.Component:

@@ -28,7 +28,7 @@ def test_the_edge_of_a_field_can_be_seen(theme: str, ground: str) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("state", ("good", "watch", "bad"))
+@pytest.mark.parametrize("state", ["good", "watch", "bad"])
 def test_words_on_a_state_colour_are_readable(theme: str, state: str) -> None:
     assert contrast(token(theme, "on-state"), token(theme, state)) >= AA_TEXT
 
