@@ -12,6 +12,7 @@ from onyx_app.components.icons import icon
 from onyx_app.components.sidebar import may_enter
 from onyx_app.components.text import t
 from onyx_app.rooms import ROOMS, Room
+from onyx_app.states.alfred import AlfredState
 from onyx_app.states.palette import Found, PaletteState
 from onyx_app.states.session import SessionState
 
@@ -120,8 +121,8 @@ def _actions(query: Any) -> rx.Component:
     )
     themes = [
         rx.cond(
-            _fits(f"{t('shell.theme')} {t(f'shell.theme_{name}')}", query),
-            _action(drawing, f"{t('shell.theme')}: {t(f'shell.theme_{name}')}", client_state.use_theme(name)),
+            _fits(f"{t('shell.theme')} {t(f'shell.themes.{name}')}", query),
+            _action(drawing, f"{t('shell.theme')}: {t(f'shell.themes.{name}')}", client_state.use_theme(name)),
         )
         for name, drawing in (("dark", "moon"), ("light", "sun"))
     ]
@@ -132,7 +133,17 @@ def _actions(query: Any) -> rx.Component:
 
 
 def _alfred(query: Any) -> rx.Component:
-    return _action("sparkles", t("shell.ask_alfred"), floating_chat.opened().set_value(True))
+    """Opens Alfred; with words in the field, asks him these."""
+    chat = floating_chat.opened().set_value(True)
+    words = query.value.to(str)
+    asking = rx.el.button(
+        icon("sparkles"),
+        rx.el.span(t("shell.ask_alfred_about", question=words), class_name="truncate"),
+        type="button",
+        class_name="choice",
+        on_click=[client_state.hide(PALETTE), chat, AlfredState.ask({"text": words})],
+    )
+    return rx.cond(words, asking, _action("sparkles", t("shell.ask_alfred"), chat))
 
 
 def _action(drawing: str, words: Any, event: Any) -> rx.Component:

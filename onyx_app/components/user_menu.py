@@ -67,7 +67,7 @@ def _themes() -> rx.Component:
             *[
                 rx.el.button(
                     icon(drawing),
-                    t(f"shell.theme_{name}"),
+                    t(f"shell.themes.{name}"),
                     type="button",
                     on_click=client_state.use_theme(name),
                     class_name="btn btn-quiet flex-col gap-1 text-xs font-normal grow",
