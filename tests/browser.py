@@ -4,6 +4,7 @@
 row) or for a stranger, desktop or phone, dark or light.
 """
 
+import asyncio
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -29,10 +30,16 @@ def chromium_path() -> str | None:
 
 @contextmanager
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium_path(), args=_SWITCHES)
-        yield running
-        running.close()
+    try:
+        with sync_playwright() as playwright:
+            running = playwright.chromium.launch(executable_path=chromium_path(), args=_SWITCHES)
+            try:
+                yield running
+            finally:
+                running.close()
+    finally:
+        # After a failure Playwright may leave its loop marked as running, and every later test would fail with it.
+        asyncio._set_running_loop(None)
 
 
 @contextmanager
