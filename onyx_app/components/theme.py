@@ -62,15 +62,14 @@ _SIZES = {
 
 def plugin() -> rx.plugins.TailwindV4Plugin:
     """Tailwind with daisyUI's parts, our two themes in place of its own, and our scales in place of Tailwind's."""
-    daisy = {
+    daisy: dict[str, Any] = {
         "name": DAISY,
         "import": {"name": "default as daisyui", "from": "daisyui"},
         "call": "daisyui",
         "args": {"themes": False, "logs": False, "include": PARTS},
     }
-    return rx.plugins.TailwindV4Plugin(
-        config={"plugins": [daisy, _theme("dark"), _theme("light")], "darkMode": "class", "theme": _scales()}
-    )
+    parts: Any = [daisy, _theme("dark"), _theme("light")]
+    return rx.plugins.TailwindV4Plugin(config={"plugins": parts, "darkMode": "class", "theme": _scales()})
 
 
 def head(accent: str = DEFAULT_ACCENT) -> list[rx.Component]:
