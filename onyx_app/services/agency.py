@@ -82,7 +82,7 @@ async def change(work: Work, *, section: str, form: Form) -> AgencySettings:
         for key, value in changed.items():
             setattr(agency, key, value)
         after = {key: _plain(value) for key, value in changed.items()}
-        audit.note(work, f"agency.{section}_changed", str(agency.id), before=before, after=after)
+        audit.note(work, f"agency_{section}_changed", str(agency.id), before=before, after=after)
         work.announce(Topic.SETTINGS)
         if changed.keys() & _OF_SESSIONS:
             work.announce(Topic.SESSIONS)
@@ -133,7 +133,7 @@ async def _swap_logo(work: Work, agency: Agency, logo_id: UUID | None) -> None:
     agency.logo_id = logo_id
     await work.session.flush()
     await work.session.execute(delete(Logo).where(col(Logo.id) != logo_id if logo_id else col(Logo.id).is_not(None)))
-    audit.note(work, "agency.logo_changed" if logo_id else "agency.logo_removed", str(agency.id))
+    audit.note(work, "logo_changed" if logo_id else "logo_removed", str(agency.id))
     work.announce(Topic.SETTINGS)
 
 

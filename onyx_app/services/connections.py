@@ -95,7 +95,7 @@ async def connect(work: Work, *, name: str, currency: str) -> Shown:
     )
     shown = _with_new_secret(connection)
     work.session.add(connection)
-    audit.note(work, "connections.made", str(connection.id))
+    audit.note(work, "connection_made", str(connection.id))
     work.announce(Topic.CONNECTIONS)
     return shown
 
@@ -109,7 +109,7 @@ async def rotate(work: Work, *, connection_id: UUID) -> Shown:
     connection = await _held(work, connection_id)
     shown = _with_new_secret(connection)
     connection.rotated_at = work.now
-    audit.note(work, "connections.rotated", str(connection_id))
+    audit.note(work, "connection_rotated", str(connection_id))
     work.announce(Topic.CONNECTIONS)
     return shown
 
@@ -123,7 +123,7 @@ async def remove(work: Work, *, connection_id: UUID) -> None:
     connection = await _held(work, connection_id)
     _with_new_secret(connection)
     connection.removed_at = work.now
-    audit.note(work, "connections.removed", str(connection_id))
+    audit.note(work, "connection_removed", str(connection_id))
     work.announce(Topic.CONNECTIONS)
 
 

@@ -121,7 +121,7 @@ async def invite(
     link = _fresh_link(work, invitation)
     work.session.add(invitation)
     await work.session.flush()
-    audit.note(work, "team.invited", str(invitation.id), role=wanted.value)
+    audit.note(work, "invited", str(invitation.id), role=wanted.value)
     work.announce(Topic.TEAM, invitation.id)
     return link
 
@@ -134,7 +134,7 @@ async def resend(work: Work, *, invitation_id: UUID) -> InvitationLink:
     """
     invitation = await _managed(work, invitation_id)
     link = _fresh_link(work, invitation)
-    audit.note(work, "team.invitation_renewed", str(invitation_id))
+    audit.note(work, "invitation_renewed", str(invitation_id))
     work.announce(Topic.TEAM, invitation_id)
     return link
 
@@ -147,7 +147,7 @@ async def revoke(work: Work, *, invitation_id: UUID) -> None:
     """
     invitation = await _managed(work, invitation_id)
     invitation.revoked_at = work.now
-    audit.note(work, "team.invitation_revoked", str(invitation_id))
+    audit.note(work, "invitation_revoked", str(invitation_id))
     work.announce(Topic.TEAM, invitation_id)
 
 

@@ -46,7 +46,7 @@ async def test_only_what_changed_is_on_record_with_before_and_after(house: House
     await act(cast.OWNER, agency.change, section="look", form={"name": "Northlight Agency", "accent": "#112233"})
 
     (record,) = house.rows("select action, details from audit_entries")
-    assert record == ("agency.look_changed", {"before": {"accent": ""}, "after": {"accent": "#112233"}})
+    assert record == ("agency_look_changed", {"before": {"accent": ""}, "after": {"accent": "#112233"}})
 
 
 @pytest.mark.parametrize("person", [cast.MANAGER, cast.CHATTER, cast.CONTENT, cast.CREATOR])

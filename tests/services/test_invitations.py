@@ -43,7 +43,7 @@ async def test_the_link_carries_256_bits_and_only_their_hash_is_kept(house: Hous
     assert stored(house, "token_hash") == [sha256(token.encode()).digest()]
     assert stored(house, "email") == [NEW]
     assert stored(house, "expires_at") == [NOW + timedelta(days=7)]
-    everything = house.rows("select details::text from audit_entries where action = 'team.invited'")
+    everything = house.rows("select details::text from audit_entries where action = 'invited'")
     assert everything == [('{"role": "chatter"}',)]
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,43 +12,7 @@ from onyx_app.services import team
 from onyx_app.work import Actor, open_work
 from tests import cast
 from tests.conftest import House
-
-NOW = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
-
-
-def status_of(house: House, person: cast.Person) -> tuple[str, str]:
-    query = "select role, status from profiles where (agency_id, id) = (%s, %s)"
-    return house.rows(query, person.agency_id, person.profile_id)[0]
-
-
-def signed_in(house: House, person: cast.Person) -> UUID:
-    with house.admin() as connection:
-        row = connection.execute(
-            "insert into sessions (agency_id, profile_id, sign_in_id, token_hash, expires_at)"
-            " values (%s, %s, %s, %s, now() + interval '30 days') returning id",
-            [person.agency_id, person.profile_id, person.sign_in_id, uuid4().bytes],
-        ).fetchone()
-    assert row
-    return row[0]
-
-
-def clocked_in(house: House, person: cast.Person) -> None:
-    with house.admin() as connection:
-        connection.execute(
-            "insert into timesheets (agency_id, sheet_id, profile_id, business_date, clocked_in_at, source_in)"
-            " values (%s, uuidv7(), %s, '2026-11-03', %s, 'web')",
-            [person.agency_id, person.profile_id, NOW - timedelta(hours=2)],
-        )
-
-
-def why_ended(house: House, session_id: UUID) -> str | None:
-    ended, because = house.rows("select ended_at, ended_because from sessions where id = %s", session_id)[0]
-    return because if ended else None
-
-
-async def act(person: cast.Person, verb, /, *arguments, **options):
-    async with open_work(person.actor, now=NOW) as work:
-        return await verb(work, *arguments, **options)
+from tests.services.staging import NOW, act, signed_in, status_of, why_ended
 
 
 async def test_the_list_shows_everybody_of_this_agency_and_nobody_else(house: House) -> None:
@@ -139,7 +102,7 @@ async def test_a_role_change_ends_that_persons_sessions_and_is_on_record(house: 
 
     assert why_ended(house, session) == "role_changed"
     assert why_ended(house, other) is None
-    (record,) = house.rows("select profile_id, subject, details from audit_entries where action = 'team.role_changed'")
+    (record,) = house.rows("select profile_id, subject, details from audit_entries where action = 'role_changed'")
     assert record == (
         cast.OWNER.profile_id,
         str(cast.CHATTER.profile_id),
@@ -244,99 +207,3 @@ async def test_who_lost_their_role_meanwhile_may_no_longer_use_it(house: House) 
 
     with pytest.raises(NotAllowed):
         await act(cast.ADMIN, team.suspend, profile_id=cast.CHATTER.profile_id)
-
-
-async def test_suspending_ends_sessions_and_the_running_clock_and_resuming_undoes_only_the_lock(house: House) -> None:
-    session = signed_in(house, cast.CHATTER)
-    clocked_in(house, cast.CHATTER)
-
-    await act(cast.MANAGER, team.suspend, profile_id=cast.CHATTER.profile_id)
-
-    assert status_of(house, cast.CHATTER) == ("chatter", "suspended")
-    assert why_ended(house, session) == "suspended"
-    assert house.rows("select clocked_out_at, out_reason from timesheets") == [(NOW, "suspended")]
-
-    await act(cast.MANAGER, team.resume, profile_id=cast.CHATTER.profile_id)
-
-    assert status_of(house, cast.CHATTER) == ("chatter", "active")
-    assert why_ended(house, session) == "suspended"
-
-
-async def test_a_suspension_here_leaves_the_other_agency_alone(house: House) -> None:
-    elsewhere = signed_in(house, cast.ADA_AT_RIVAL)
-
-    await act(cast.OWNER, team.suspend, profile_id=cast.CHATTER.profile_id)
-
-    assert why_ended(house, elsewhere) is None
-    assert status_of(house, cast.ADA_AT_RIVAL) == ("manager", "active")
-
-
-async def test_off_boarding_says_before_what_it_ends_and_then_ends_it(house: House) -> None:
-    session = signed_in(house, cast.CHATTER)
-    clocked_in(house, cast.CHATTER)
-
-    before = await act(cast.OWNER, team.leaving, profile_id=cast.CHATTER.profile_id)
-    await act(cast.OWNER, team.off_board, profile_id=cast.CHATTER.profile_id)
-
-    assert (before.name, before.sessions, before.creators, before.working_since) == (
-        "Ada Chatter",
-        1,
-        "Luna",
-        "2 hours ago",
-    )
-    assert status_of(house, cast.CHATTER) == ("chatter", "left")
-    assert why_ended(house, session) == "off_boarded"
-    assert house.rows("select clocked_out_at, out_reason from timesheets") == [(NOW, "off_boarded")]
-    assert house.rows("select count(*) from creator_assignments where until_at is null") == [(0,)]
-    assert (await act(cast.OWNER, team.people, status="left")).rows[0].name == "Ada Chatter"
-
-
-def invited_by(house: House, person: cast.Person, *roles: str) -> None:
-    with house.admin() as connection:
-        for role in roles:
-            connection.execute(
-                "insert into invitations (agency_id, email, role, token_hash, invited_by, expires_at)"
-                " values (%s, %s, %s, %s, %s, now() + interval '7 days')",
-                [person.agency_id, f"{role}@x.test", role, uuid4().bytes, person.profile_id],
-            )
-
-
-@pytest.mark.parametrize("verb", [team.off_board, team.suspend])
-async def test_who_is_shut_out_leaves_no_open_invitation_behind(house: House, verb) -> None:
-    invited_by(house, cast.ADMIN, "admin", "chatter")
-
-    await act(cast.OWNER, verb, profile_id=cast.ADMIN.profile_id)
-
-    assert house.rows("select count(*) from invitations where revoked_at is null") == [(0,)]
-
-
-async def test_a_demotion_withdraws_invitations_above_the_new_role(house: House) -> None:
-    invited_by(house, cast.ADMIN, "admin", "chatter")
-
-    await act(cast.OWNER, team.change_role, profile_id=cast.ADMIN.profile_id, role="manager")
-
-    assert house.rows("select role from invitations where revoked_at is null") == [("chatter",)]
-
-
-async def test_an_off_boarded_creator_frees_the_creator_they_were(house: House) -> None:
-    await act(cast.OWNER, team.off_board, profile_id=cast.CREATOR.profile_id)
-
-    assert house.rows("select profile_id from creators where id = %s", cast.LUNA) == [(None,)]
-
-
-async def test_a_name_is_corrected_by_who_may(house: House) -> None:
-    await act(cast.MANAGER, team.rename, profile_id=cast.CHATTER.profile_id, name="  Ada   B ")
-
-    assert house.rows("select name from profiles where id = %s", cast.CHATTER.profile_id) == [("Ada   B",)]
-    with pytest.raises(InvalidInput):
-        await act(cast.MANAGER, team.rename, profile_id=cast.CHATTER.profile_id, name=" ")
-
-
-async def test_off_boarding_asks_for_the_name_of_the_person(house: House) -> None:
-    with pytest.raises(team.NameDiffers):
-        await act(cast.OWNER, team.off_board, profile_id=cast.CHATTER.profile_id, typed="Sam Chatter")
-    assert status_of(house, cast.CHATTER)[1] == "active"
-
-    await act(cast.OWNER, team.off_board, profile_id=cast.CHATTER.profile_id, typed=" Ada Chatter ")
-
-    assert status_of(house, cast.CHATTER)[1] == "left"

@@ -44,7 +44,7 @@ async def add(work: Work, *, name: str, handle: str = "", fanvue_uuid: str = "")
     await _must_be_free(work, creator.fanvue_uuid)
     work.session.add(creator)
     await work.session.flush()
-    audit.note(work, "creators.added", str(creator.id))
+    audit.note(work, "creator_added", str(creator.id))
     work.announce(Topic.CREATORS, creator.id)
     return creator.id
 
@@ -71,7 +71,7 @@ async def change(work: Work, *, creator_id: UUID, name: str, handle: str, status
         return
     if changed.get("status") == Status.LEFT:
         await _end_all_assignments(work, creator_id)
-    audit.note(work, "creators.changed", str(creator_id), changed=sorted(changed), status=creator.status)
+    audit.note(work, "creator_changed", str(creator_id), changed=sorted(changed), status=creator.status)
     work.announce(Topic.CREATORS, creator_id)
 
 
@@ -91,7 +91,7 @@ async def set_split(work: Work, *, creator_id: UUID, share: str, from_day: date)
         .values(**key, **kept)
         .on_conflict_do_update(index_elements=["agency_id", "creator_id", "from_day"], set_=kept)
     )
-    audit.note(work, "creators.split_set", str(creator_id), from_day=from_day, creator_share_bp=points)
+    audit.note(work, "split_set", str(creator_id), from_day=from_day, creator_share_bp=points)
     work.announce(Topic.CREATORS, creator_id)
 
 

@@ -46,7 +46,7 @@ async def assign(work: Work, *, creator_id: UUID, profile_id: UUID, weight: str 
     begun = CreatorAssignment(agency_id=work.actor.agency_id, creator_id=creator_id, profile_id=profile_id)
     begun.weight, begun.from_at = share, work.now
     work.session.add(begun)
-    audit.note(work, "creators.assigned", str(creator_id), profile_id=str(profile_id), weight=share)
+    audit.note(work, "assigned", str(creator_id), profile_id=str(profile_id), weight=share)
     work.announce(Topic.CREATORS, creator_id)
 
 
@@ -65,7 +65,7 @@ async def end_assignment(work: Work, *, assignment_id: UUID) -> None:
         return
     assignment.until_at = max(work.now, assignment.from_at)
     ended = {"profile_id": str(assignment.profile_id)}
-    audit.note(work, "creators.assignment_ended", str(assignment.creator_id), **ended)
+    audit.note(work, "assignment_ended", str(assignment.creator_id), **ended)
     work.announce(Topic.CREATORS, assignment.creator_id)
 
 

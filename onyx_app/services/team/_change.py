@@ -38,7 +38,7 @@ async def change_role(work: Work, *, profile_id: UUID, role: str) -> None:
     if Role.CREATOR in (wanted, profile.role):
         raise WrongRole
     await another_owner_must_stay(work, profile)
-    audit.note(work, "team.role_changed", str(profile_id), before=profile.role, after=wanted.value)
+    audit.note(work, "role_changed", str(profile_id), before=profile.role, after=wanted.value)
     profile.role = wanted.value
     await withdraw_invitations(work, profile_id, still=manageable_by(wanted))
     await sessions.end_for_profile(work, profile_id, because="role_changed")
@@ -61,7 +61,7 @@ async def suspend(work: Work, *, profile_id: UUID) -> None:
     await timeclock.close_for(work, profile_id=profile_id, reason="suspended")
     await withdraw_invitations(work, profile_id)
     await sessions.end_for_profile(work, profile_id, because="suspended")
-    audit.note(work, "team.suspended", str(profile_id))
+    audit.note(work, "suspended", str(profile_id))
     work.announce(Topic.TEAM, profile_id)
 
 
@@ -71,7 +71,7 @@ async def resume(work: Work, *, profile_id: UUID) -> None:
     if profile.status != "suspended":
         return
     profile.status = "active"
-    audit.note(work, "team.resumed", str(profile_id))
+    audit.note(work, "resumed", str(profile_id))
     work.announce(Topic.TEAM, profile_id)
 
 
@@ -82,5 +82,5 @@ async def rename(work: Work, *, profile_id: UUID, name: str) -> None:
     if kept == profile.name:
         return
     profile.name = kept
-    audit.note(work, "team.renamed", str(profile_id))
+    audit.note(work, "renamed", str(profile_id))
     work.announce(Topic.TEAM, profile_id)

@@ -86,7 +86,7 @@ async def off_board(work: Work, *, profile_id: UUID, typed: str | None = None) -
     withdrawn = await withdraw_invitations(work, profile_id)
     await sessions.end_for_profile(work, profile_id, because="off_boarded")
     profile.status, profile.left_at = "left", work.now
-    audit.note(work, "team.off_boarded", str(profile_id), assignments=ended, invitations=withdrawn)
+    audit.note(work, "off_boarded", str(profile_id), assignments=ended, invitations=withdrawn)
     work.announce(Topic.TEAM, profile_id)
     work.announce(Topic.CREATORS)
 
