@@ -8,10 +8,12 @@ unknown llm, tool results without the call they answer. It keeps what it was ask
 
 import asyncio
 import json
+import threading
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -111,6 +113,28 @@ class PretendGroq:
         """Wait until something `true` about what was asked, at most `seconds`."""
         async with self.changed, asyncio.timeout(seconds):
             await self.changed.wait_for(lambda: true(self))
+
+    @classmethod
+    @contextmanager
+    def on(cls, port: int) -> Iterator["PretendGroq"]:
+        """For tests that are not async: the same service in a thread of its own."""
+        loop, service = asyncio.new_event_loop(), cls(port=port)
+        thread = threading.Thread(target=loop.run_forever, daemon=True)
+        thread.start()
+        asyncio.run_coroutine_threadsafe(service.__aenter__(), loop).result(5)
+        try:
+            yield service
+        finally:
+            asyncio.run_coroutine_threadsafe(service.__aexit__(), loop).result(5)
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join(5)
+
+    def wait_until(self, true: Callable[["PretendGroq"], Any], seconds: float = 5.0) -> None:
+        """`until`, from another thread."""
+        end = time.monotonic() + seconds
+        while not true(self):
+            assert time.monotonic() < end, "the service never saw it"
+            time.sleep(0.01)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
