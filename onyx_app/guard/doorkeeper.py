@@ -66,7 +66,8 @@ class Doorkeeper(Middleware):
         except OnyxError as error:
             if event.name == HYDRATE:
                 tabs.waits(context.token, Asker(None, token), router)
-            return await _refuse(root, event, error, "offline")
+            mine = (await root.get_state(SealState))._seal in (None, asker.seal_of(token))
+            return await _refuse(root, event, error, "offline") if mine else StateUpdate()
         asker.enter(who)
         emptied = await _bind(root, who, event)
         tabs.seen(context.token, who, router)

@@ -2,9 +2,10 @@
 
 Uses private parts of Reflex and python-socketio (each has a canary in `tests/guard/test_canaries.py`):
 `EventNamespace._token_manager`, `EventNamespace.on_event`, `AsyncServer._handle_event`, `AsyncServer.eio.handlers`,
-`EventProcessor.graceful_shutdown_timeout`.
+`EventProcessor.graceful_shutdown_timeout`, `StateManagerMemory._purge_token`.
 """
 
+import re
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +14,7 @@ from typing import Any
 import reflex as rx
 import structlog
 from prometheus_client import Counter, Gauge
+from reflex.state import State
 from reflex.utils.token_manager import LocalTokenManager, SocketRecord
 
 from onyx_app.guard import tabs
@@ -21,12 +23,14 @@ from onyx_app.guard.asker import seal_of, token_in
 log = structlog.get_logger(__name__)
 DROPPED = Counter("onyx_guard_dropped_total", "Socket messages dropped before they became events.", ["reason"])
 OPEN = Gauge("onyx_sockets_open", "Open websockets.")
+STATES = Gauge("onyx_tab_states", "States of tabs in memory, open ones and those that may come back.")
 
 LARGEST_MESSAGE = 256 * 1024
 STOP_WITHIN_SECONDS = 8.0
 _FROM_BROWSERS = frozenset({"event", "ping", "client_error"})
 _ROUTER_KEYS = ("pathname", "query", "asPath")
 _LONGEST_ADDRESS = 2_048
+_NAME = re.compile(r"[A-Za-z0-9-]{8,64}")  # of a tab, as our pages make them
 
 
 class TakeOver(LocalTokenManager):
@@ -42,27 +46,43 @@ class TakeOver(LocalTokenManager):
         self._seals: dict[str, str] = {}
 
     async def link_token_to_sid(self, token: str, sid: str) -> str | None:
+        """None when the socket now speaks for `token`, else the fresh name it was given."""
         self._seals[sid] = seal = self._seal_of(sid)
         OPEN.set(len(self._seals))
+        if not _NAME.fullmatch(token):
+            return self._fresh(sid)
         held = self.token_to_socket.get(token)
         if held is None or held.sid == sid or self._seals.get(held.sid) == seal:
             if held is not None and held.sid != sid:
                 self.sid_to_token.pop(held.sid, None)
             self._link(token, sid)
             return None
-        fresh = str(uuid.uuid4())
-        self._link(fresh, sid)
-        return fresh
+        return self._fresh(sid)
 
     async def disconnect_token(self, token: str, sid: str) -> None:
-        """The old socket of a tab that was taken over must not close the new one."""
-        self._seals.pop(sid, None)
+        """The old socket of a tab that was taken over must not close the new one. Strangers leave nothing behind."""
+        stranger = self._seals.pop(sid, "") == ""
         OPEN.set(len(self._seals))
         self.sid_to_token.pop(sid, None)
         held = self.token_to_socket.get(token)
         if held is not None and held.sid == sid:
             self.token_to_socket.pop(token, None)
             tabs.closed(token)
+            if stranger:
+                self._forget_state(token)
+
+    def _fresh(self, sid: str) -> str:
+        name = str(uuid.uuid4())
+        self._link(name, sid)
+        return name
+
+    def _forget_state(self, token: str) -> None:
+        """Else whoever opens and closes sockets fills the memory: a state stays for an hour after its tab."""
+        states: Any = self._namespace.app.state_manager
+        known = rx.BaseStateToken(ident=token, cls=State)
+        lock = states._states_locks.get(known.lock_key)
+        if lock is None or not lock.locked():
+            states._purge_token(known)
 
     def _link(self, token: str, sid: str) -> None:
         self.token_to_socket[token] = SocketRecord(instance_id=self.instance_id, sid=sid)
@@ -80,6 +100,7 @@ def install(app: rx.App) -> None:
     if namespace is None or server is None:
         raise RuntimeError("The app has no sockets to guard.")
     namespace._token_manager = TakeOver(namespace)
+    STATES.set_function(lambda: len(getattr(app.state_manager, "states", ())))
     _only_readable_packets(server)
     _only_known_messages(server)
     _only_known_events(app, namespace)

@@ -4,6 +4,8 @@ import inspect
 from typing import Any
 
 import pytest
+from reflex.istate.manager.memory import StateManagerMemory
+from reflex.istate.manager.token import BaseStateToken
 from reflex.istate.proxy import StateProxy
 from reflex.state import FrontendEventExceptionState, State
 from reflex.utils.token_manager import LocalTokenManager, SocketRecord
@@ -123,3 +125,9 @@ def test_the_framework_still_reloads_by_script_only_on_a_list_we_can_empty() -> 
     assert FrontendEventExceptionState.auto_reload_on_errors == [], (
         "auto_reload_on_errors moved: a script would be sent"
     )
+
+
+def test_a_state_can_still_be_let_go() -> None:
+    assert hasattr(StateManagerMemory, "_purge_token"), "StateManagerMemory._purge_token is gone"
+    assert hasattr(StateManagerMemory(), "_states_locks"), "StateManagerMemory._states_locks is gone"
+    assert hasattr(BaseStateToken(ident="a", cls=State), "lock_key"), "BaseStateToken.lock_key is gone"

@@ -89,3 +89,35 @@ async def test_an_oversized_request_is_refused_before_it_is_read(web: Web) -> No
         declared = await client.post(f"{web.url}/auth/sign-in", content=b"x" * (7 * 1024 * 1024))
 
     assert declared.status_code == 413
+
+
+async def test_strangers_leave_nothing_behind_in_memory(web: Web) -> None:
+    before = await _measured(web, "onyx_tab_states")
+    for _ in range(12):
+        async with Tab(web, path="/404") as tab:
+            await tab.hydrated()
+    async with Tab(web, web.cookie(CHATTER), path="/404") as known:
+        await known.hydrated()
+    for _ in range(1_000):
+        if not await _measured(web, "onyx_sockets_open"):
+            break
+        await asyncio.sleep(0.01)
+
+    assert await _measured(web, "onyx_tab_states") <= before + 1
+
+
+@pytest.mark.parametrize("name", ["", "x", "../../etc", "a" * 500, "name with spaces", "%00"])
+async def test_a_name_our_pages_do_not_make_is_replaced(web: Web, name: str) -> None:
+    async with Tab(web, web.cookie(CHATTER), path="/404", token=name) as tab:
+        if name:
+            await tab.hydrated()
+            assert tab.token != name
+        else:
+            await tab.send(stage("add"), by=1)
+            assert not tab.state
+
+
+async def _measured(web: Web, name: str) -> float:
+    async with httpx.AsyncClient() as client:
+        lines = (await client.get(f"{web.url}/metrics")).text.splitlines()
+    return next(float(line.split()[1]) for line in lines if line.startswith(f"{name} "))
