@@ -117,7 +117,7 @@ def _weeks() -> rx.Component:
 def _note_dialog() -> rx.Component:
     noting = TimeclockState.noting
     return dialog(
-        "note",
+        "note-dialog",
         t("timeclock.note_title", day=noting.day),
         form(
             area_field(

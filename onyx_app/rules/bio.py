@@ -73,6 +73,7 @@ def document(page: Page) -> str:
     return (
         f'<!doctype html><html lang="{escape(page.language)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        '<link rel="icon" href="/icons/onyx.svg" type="image/svg+xml">'
         f'<title>{title}</title><meta name="description" content="{tagline}">'
         f'<meta property="og:title" content="{title}"><meta property="og:description" content="{tagline}">'
         f"<style>{STYLE}</style></head><body><main>"

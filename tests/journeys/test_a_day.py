@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from playwright.sync_api import expect
@@ -51,7 +52,9 @@ def test_a_sale_appears_on_the_open_dashboard_without_a_reload(web: Web, open_ta
     with worker() as running:
         until(lambda: "worker.ready" in running.log(), why=running.log)
         sender = Fanvue(f"{web.url}/webhooks/fanvue/{made.key}", made.secret)
-        told = asyncio.run(sender.send("purchase_received", pretend.purchase(cast.LUNA_FANVUE, 4321)))
+        body = pretend.purchase(cast.LUNA_FANVUE, 4321)
+        with ThreadPoolExecutor() as elsewhere:  # the browser's own loop runs in this thread
+            told = elsewhere.submit(lambda: asyncio.run(sender.send("purchase_received", body))).result()
         assert told.status_code == 200
         owner.get_by_text("€43.21", exact=True).first.wait_for(timeout=3000)
 
