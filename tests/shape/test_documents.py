@@ -12,7 +12,11 @@ README = (PROJECT / "README.md").read_text("utf-8")
 def test_the_readme_lists_every_setting_with_its_default() -> None:
     rows = dict(re.findall(r"^\| `([A-Z_]+)` \| `?([^`|]*?)`? \|", README, re.MULTILINE))
     expected = {
-        name.upper(): ".onyx" if name == "onyx_home" else "" if isinstance(field.default, SecretStr) else str(field.default)
+        name.upper(): ".onyx"
+        if name == "onyx_home"
+        else ""
+        if isinstance(field.default, SecretStr)
+        else str(field.default)
         for name, field in Settings.model_fields.items()
     }
 
