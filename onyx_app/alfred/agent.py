@@ -81,7 +81,7 @@ def _begin(actor: Actor, asked: Asked, tell: Tell, now: datetime) -> _Run:
     known = Known()
     for proof in earlier:
         known.learn(proof)
-    known.hear(asked.question.text)
+    known.hear_question(asked.question.text)
     setting = Setting(
         agency=asked.agency_name,
         zone=asked.zone,

@@ -37,9 +37,20 @@ _FIGURE = re.compile(
     rf"[{_GAP}]?(?:(?P<percent>{_PERCENT})|(?:(?:of|de|di)\s)?(?P<after>{_MARK}))?",
     re.IGNORECASE,
 )
+_NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty"
+    " ninety hundreds? thousands? millions? billions? dos tres cuatro cinco seis siete ocho nueve diez veinte treinta"
+    " cuarenta cincuenta sesenta setenta ochenta noventa cien ciento cient[oa]s mil mill[oó]n millones due tre quattro"
+    " cinque sei sette otto nove dieci venti trenta quaranta cinquanta sessanta settanta ottanta novanta cento mille"
+    " mila milion[ei] doi două trei patru cinci șase șapte opt nouă zece sut[ae] sută mi[ei] milioane"
+)
 _IN_WORDS = re.compile(
-    r"\b(?:hundreds?|thousands?|millions?|cien(?:to)?s?|mil|mill[oó]n(?:es)?|cento|mille|mila|milion[ei]|sut[ae]|sută|"
-    rf"mi[ei]|milioane)\s+(?:(?:of|de|di)\s+)?(?:{_CURRENCY_WORD})\b",
+    rf"\b(?:\w+teen|\w+zeci|{'|'.join(_NUMBER_WORDS.split())})\s+(?:(?:of|de|di)\s+)?(?:{_CURRENCY_WORD})\b",
+    re.IGNORECASE,
+)
+_DURATION = re.compile(
+    r"(?<![\d.,])(\d{1,4})\s?(?:days?|weeks?|months?|hours?|minutes?|years?|d[ií]as?|semanas?|mes(?:es)?|horas?|años?|giorn[oi]"
+    r"|settiman[ae]|mes[ei]|or[ae]|ann[oi]|minut[oie]s?|zile|săptămâni|luni|ani|ore)\b",
     re.IGNORECASE,
 )
 _LANGUAGES = ("en", "es", "it", "ro", "de", "fr", "pt")
@@ -80,9 +91,13 @@ class Known:
         self.hear(proof["plain"])
 
     def hear(self, text: str) -> None:
-        """Plain numbers the person, or the plain words of a tool, used; they become nobody's money."""
+        """Numbers in a tool's own words: counts, and amounts without their currency."""
         for figure in _figures(text):
             self.numbers |= figure.values
+
+    def hear_question(self, text: str) -> None:
+        """Of the person's numbers only lengths of time: an amount does not become true by being asked about."""
+        self.numbers |= {Decimal(number) for number in _DURATION.findall(text)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +111,7 @@ class _Figure:
 def unfounded(text: str, known: Known) -> list[str]:
     """The figures of `text` that nothing `known` supports, as they were written."""
     found = [figure.text.strip() for figure in _figures(text) if not _is_founded(figure, known)]
-    return found + [worded.group() for worded in _IN_WORDS.finditer(text) if not re.search(r"\d", worded.group())]
+    return found + [worded.group() for worded in _IN_WORDS.finditer(text)]
 
 
 def judgeable(text: str) -> int:

@@ -59,6 +59,8 @@ def test_what_a_tool_returned_may_be_said_in_any_spelling(text: str) -> None:
         ("About €2.3k.", "€2.3k"),
         ("About 2 million euros.", "2 million euros"),
         ("About two thousand euros.", "thousand euros"),
+        ("About fifty euros.", "fifty euros"),
+        ("Unos quinientos mil euros.", "mil euros"),
         ("That is 16 % more.", "16 %"),
         ("From 46 sales.", "46"),
         ("Just 5 euros.", "5 euros"),
@@ -75,12 +77,14 @@ def test_what_no_tool_returned_is_found(text: str, figure: str) -> None:
     assert any(figure in found for found in unfounded(text, known()))
 
 
-def test_a_number_the_person_brought_may_be_repeated_but_becomes_no_money() -> None:
+def test_of_the_persons_own_numbers_only_lengths_of_time_may_be_repeated() -> None:
     found = known()
-    found.hear("Is 9999 a lot?")
+    found.hear_question("Did we make €9,999, or 8888, in the last 45 days?")
 
-    assert unfounded("9999 is a lot.", found) == []
-    assert unfounded("You earned €9,999.", found) == ["€9,999"]
+    assert unfounded("I do not know the last 45 days.", found) == []
+    assert unfounded("Yes, €9,999.", found) == ["€9,999"]
+    assert unfounded("Yes, 9,999.", found) == ["9,999"]
+    assert unfounded("Yes, 8888.", found) == ["8888"]
 
 
 def test_without_any_tool_every_amount_is_unfounded() -> None:
