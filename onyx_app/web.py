@@ -1,5 +1,6 @@
 """The web process: `python -m onyx_app.web`. One worker, because state lives in its memory."""
 
+import gc
 import os
 import signal
 import sys
@@ -38,12 +39,19 @@ def serve() -> None:
 
 
 def app() -> Callable[..., Any]:
-    """What granian's worker loads; it ends with granian's main process, whatever ends that."""
+    """What granian's worker loads; it ends with granian's main process, whatever ends that.
+
+    What is loaded here stays for good, so the garbage collector neither interrupts it nor walks it ever after.
+    """
     leash.tie(signal.SIGTERM)
     logs.configure()
+    gc.disable()
     from onyx_app.onyx_app import app as front_door
 
-    return front_door()
+    built = front_door()
+    gc.freeze()
+    gc.enable()
+    return built
 
 
 def main() -> None:
