@@ -104,5 +104,5 @@ async def _house() -> AsyncIterator[None]:
 _add_pages()
 guard.install(app)
 app.register_lifespan_task(_house)
-_routes = [route for module in _modules(api) for route in getattr(module, "routes", [])]
-app.api_transformer = [Starlette(routes=_routes), _front]
+routes = [route for module in _modules(api) for route in getattr(module, "routes", [])]
+app.api_transformer = [Starlette(routes=routes), _front]
