@@ -87,9 +87,9 @@ def address(name: str, value: Any = None) -> rx.Var:
     Filters live there and nowhere else: they survive a reload, a restart and a shared link. Every filter but the
     page itself starts over at page one; an empty value is left out.
     """
-    chosen = "event.target.value" if value is None else f"{rx.Var.create(value)!s}"
+    chosen = "typed" if value is None else f"{rx.Var.create(value)!s}"
     expression = (
-        f"(event) => {{ const u = new URL(location.href); const v = String({chosen} ?? '');"
+        f"(typed) => {{ const u = new URL(location.href); const v = String({chosen} ?? '');"
         f" if (v) u.searchParams.set({json.dumps(name)}, v); else u.searchParams.delete({json.dumps(name)});"
         f" if ({json.dumps(name)} !== 'page' && {json.dumps(name)} !== 'open') u.searchParams.delete('page');"
         " history.replaceState(history.state, '', u.pathname + u.search) }"

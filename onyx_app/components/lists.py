@@ -11,6 +11,7 @@ import reflex as rx
 from onyx_app.components import client_state
 from onyx_app.components.buttons import icon_button
 from onyx_app.components.icons import icon
+from onyx_app.components.skeleton import bone, table_skeleton
 from onyx_app.components.tables import Words
 from onyx_app.components.text import t
 
@@ -44,6 +45,21 @@ def choose(name: str, label: Words, choices: list[tuple[str, Words]], load: Any,
             class_name="select",
         ),
         class_name="grow basis-32 sm:grow-0 sm:w-44",
+    )
+
+
+def waiting(*, tabs: bool = True) -> rx.Component:
+    """A list's page before it is loaded: the same boxes in the same places."""
+    return rx.el.div(
+        rx.el.div(bone("192px", "44px"), class_name="border-b border-line") if tabs else rx.fragment(),
+        rx.el.div(bone("48px", "40px"), bone("176px", "16px", "mt-1")),
+        rx.el.div(
+            rx.el.div(bone("288px", "40px"), bone("128px", "40px", "max-md:hidden"), class_name="flex gap-3 mb-4"),
+            table_skeleton(),
+            class_name="panel",
+        ),
+        class_name="flex flex-col gap-5",
+        aria_hidden="true",
     )
 
 

@@ -25,6 +25,12 @@ def table_skeleton(rows: int = 6) -> rx.Component:
     )
 
 
+def forms_skeleton() -> rx.Component:
+    """A page of cards with forms in two columns."""
+    columns = [rx.el.div(panel_skeleton(6), panel_skeleton(3), class_name="flex flex-col gap-5") for _ in range(2)]
+    return rx.el.div(*columns, class_name="grid gap-5 lg:grid-cols-2", aria_hidden="true")
+
+
 def room_skeleton() -> rx.Component:
     """What a room shows until it is loaded: two cards beside each other, then a list."""
     return rx.el.div(

@@ -12,6 +12,7 @@ from onyx_app.components.empty import empty
 from onyx_app.components.forms import form, send, text_field
 from onyx_app.components.pills import pill
 from onyx_app.components.shell import shell
+from onyx_app.components.skeleton import forms_skeleton
 from onyx_app.components.tabs import tabs
 from onyx_app.components.text import t
 from onyx_app.live import Topic
@@ -50,6 +51,7 @@ def connections() -> rx.Component:
         _secret(),
         _rotate(),
         _remove(),
+        skeleton=forms_skeleton(),
     )
 
 

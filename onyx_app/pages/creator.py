@@ -7,6 +7,7 @@ from onyx_app.components.cards import panel, rows
 from onyx_app.components.forms import form, select_field, send, text_field
 from onyx_app.components.pills import person, pill
 from onyx_app.components.shell import shell
+from onyx_app.components.skeleton import forms_skeleton
 from onyx_app.components.text import t
 from onyx_app.components.trouble import not_here
 from onyx_app.live import Topic
@@ -27,7 +28,7 @@ from onyx_app.states.creator import CreatorState as State
     listed=False,
 )
 def creator() -> rx.Component:
-    return shell("creator", rx.cond(State.creator.id != "", _page(), not_here()))
+    return shell("creator", rx.cond(State.creator.id != "", _page(), not_here()), skeleton=forms_skeleton())
 
 
 def _page() -> rx.Component:

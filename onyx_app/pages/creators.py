@@ -39,6 +39,7 @@ def creators() -> rx.Component:
         stat(roster.total, below=rx.fragment(t("creators.count"), rx.cond(State.may_edit, rx.fragment(" · ", lonely)))),
         plain_panel(_controls(), _list(), lists.pages(roster.page, roster.pages, State.load)),
         _form(),
+        skeleton=lists.waiting(tabs=False),
     )
 
 

@@ -43,6 +43,7 @@ def invitations() -> rx.Component:
         _form(),
         _link(),
         _revoke(),
+        skeleton=lists.waiting(),
     )
 
 

@@ -10,6 +10,7 @@ from onyx_app.components.buttons import button
 from onyx_app.components.cards import panel
 from onyx_app.components.forms import check_field, error_of, form, native_form, select_field, send, text_field
 from onyx_app.components.shell import shell
+from onyx_app.components.skeleton import forms_skeleton
 from onyx_app.components.tabs import tabs
 from onyx_app.components.text import t
 from onyx_app.components.zones import zone_field
@@ -40,6 +41,7 @@ def settings() -> rx.Component:
             rx.el.div(_place(), _clock(), class_name="flex flex-col gap-5 min-w-0"),
             class_name="grid gap-5 lg:grid-cols-2 items-start",
         ),
+        skeleton=forms_skeleton(),
     )
 
 
@@ -174,7 +176,12 @@ def _safety() -> rx.Component:
     ]
     return panel(
         t("settings.safety"),
-        _card(Section.SAFETY, rx.el.p(t("settings.safety_help"), class_name="text-sm text-muted"), *boxes),
+        _card(
+            Section.SAFETY,
+            rx.el.p(t("settings.safety_help"), class_name="text-sm text-muted"),
+            *boxes,
+            error_of(State.errors, "totp_roles"),
+        ),
         note=t("settings.safety_note"),
     )
 

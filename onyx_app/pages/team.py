@@ -45,6 +45,7 @@ def team() -> rx.Component:
         _drawer(),
         _leaving(),
         _link(),
+        skeleton=lists.waiting(),
     )
 
 
@@ -73,7 +74,9 @@ def _list() -> rx.Component:
         TeamState.team.rows,
         columns,
         label=t("team.list"),
-        empty=empty(t("team.none"), t("team.none_why"), icon="users"),
+        empty=empty(
+            t("team.none"), t("team.none_why"), icon="users", action=link_button(t("team.clear"), link("team"))
+        ),
         sorted_by=TeamState.sort,
         on_sort=lists.sorting(TeamState.sort, TeamState.load),
     )

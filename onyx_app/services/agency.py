@@ -8,16 +8,23 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlmodel import col
 
-from onyx_app.errors import NotFound
+from onyx_app.errors import NotFound, OnyxError
 from onyx_app.live import Topic
 from onyx_app.roles import Action
 from onyx_app.rules.agency import Form, Section, clean_section, shown_clock
-from onyx_app.services import audit
+from onyx_app.services import audit, second_step
 from onyx_app.tables import Agency, Logo
 from onyx_app.work import Work
 
 # What every session holds: whose place it is in, and whether it still counts without a second step.
 _OF_SESSIONS = {"zone", "locale", "totp_roles"}
+
+
+class OwnStepFirst(OnyxError):
+    """Requiring a second step of one's own role takes having one."""
+
+    key = "settings.errors.own_step_first"
+    field = "totp_roles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +79,13 @@ async def change(work: Work, *, section: str, form: Form) -> AgencySettings:
 
     Raises:
         InvalidInput: names the field; nothing of the card is saved.
+        OwnStepFirst: the asker requires of themselves what they have not set up.
     """
     work.actor.must(Action.EDIT_AGENCY)
     columns = clean_section(Section(section), form)
     agency = await _agency(work)
+    if section == Section.SAFETY:
+        await _asker_must_be_ready(work, columns["totp_roles"])
     changed = {key: value for key, value in columns.items() if getattr(agency, key) != value}
     if changed:
         before = {key: _plain(getattr(agency, key)) for key in changed}
@@ -125,6 +135,15 @@ def logo_url(logo_id: UUID | None) -> str:
 
 async def _agency(work: Work) -> Agency:
     return (await work.session.scalars(select(Agency).with_for_update(key_share=True))).one()
+
+
+async def _asker_must_be_ready(work: Work, totp_roles: list[str]) -> None:
+    """Raises OwnStepFirst for who would shut themselves out."""
+    asker = work.actor
+    if asker.role is None or asker.role not in totp_roles or asker.sign_in_id is None:
+        return
+    if not await second_step.is_on(work.session, asker.sign_in_id):
+        raise OwnStepFirst
 
 
 async def _swap_logo(work: Work, agency: Agency, logo_id: UUID | None) -> None:

@@ -31,13 +31,13 @@ async def act(person: cast.Person, verb, /, **options):
 async def test_every_card_is_saved_and_read_back(house: House) -> None:
     for section, form in (("look", LOOK), ("place", PLACE), ("clock", CLOCK), ("pay", PAY)):
         await act(cast.ADMIN, agency.change, section=section, form=form)
-    await act(cast.ADMIN, agency.change, section="safety", form={"totp_owner": True, "totp_admin": "on"})
+    await act(cast.ADMIN, agency.change, section="safety", form={"totp_owner": True, "totp_manager": "on"})
 
     now = await act(cast.OWNER, agency.read)
 
     expected = {**LOOK, "accent": "#ff8800", **PLACE, "currency": "USD", "country": "IT", **CLOCK, **PAY}
     assert {key: getattr(now, key) for key in expected} == expected
-    assert now.totp_roles == ["owner", "admin"]
+    assert now.totp_roles == ["owner", "manager"]
     assert house.rows("select name, currency from agencies where id = %s", cast.RIVAL) == [("Rival Talent", "USD")]
 
 
@@ -127,3 +127,18 @@ async def test_another_agencys_logo_is_not_found(house: House) -> None:
     assert await act(cast.RIVAL_CHATTER, agency.logo, logo_id=logo_id) == b"theirs"
     with pytest.raises(NotFound):
         await act(cast.OWNER, agency.logo, logo_id=logo_id)
+
+
+async def test_nobody_requires_a_second_step_of_themselves_without_having_one(house: House) -> None:
+    wanted = {"section": "safety", "form": {"totp_owner": "on"}}
+    with pytest.raises(agency.OwnStepFirst):
+        await act(cast.OWNER, agency.change, **wanted)
+    with house.admin() as connection:
+        connection.execute(
+            "update credentials set totp_sealed = '\\x01', totp_since = now() where sign_in_id = %s",
+            [cast.OWNER.sign_in_id],
+        )
+
+    await act(cast.OWNER, agency.change, **wanted)
+
+    assert (await act(cast.OWNER, agency.read)).totp_roles == ["owner"]
