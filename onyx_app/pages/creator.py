@@ -3,6 +3,7 @@
 import reflex as rx
 
 from onyx_app.components.buttons import button, link_button
+from onyx_app.components.buttons import link as text_link
 from onyx_app.components.cards import panel, rows
 from onyx_app.components.forms import form, select_field, send, text_field
 from onyx_app.components.pills import person, pill
@@ -56,7 +57,9 @@ def _states() -> list[tuple[str, str]]:
 
 def _about() -> rx.Component:
     one = State.creator
-    sign_in = rx.cond(one.sign_in, one.sign_in, t("creators.no_sign_in"))
+    invite = text_link(t("creators.invite_them"), to=f"{link('invitations')}?new=1")
+    nobody = rx.fragment(t("creators.no_sign_in"), rx.cond(one.may_split, rx.fragment(" · ", invite)))
+    sign_in = rx.cond(one.sign_in, one.sign_in, nobody)
     facts = rows((t("creators.since"), one.since), (t("creators.sign_in"), sign_in))
     seen = rows((t("creators.handle"), rx.cond(one.handle, f"@{one.handle}", "–")), (t("creators.since"), one.since))
     return panel(t("creators.about"), rx.cond(one.may_edit, rx.fragment(_form(), facts), seen))
