@@ -54,9 +54,9 @@ NORTHLIGHT = SampleAgency(
     people=(
         SamplePerson("Mona Oprea", Role.OWNER),
         SamplePerson("Adrian Stan", Role.ADMIN, 9, 8),
-        SamplePerson("Mara Ilie", Role.MANAGER, 10, 8),
+        SamplePerson("Mara Ilie", Role.MANAGER, 10, 8, (0, 1)),
         SamplePerson("Tudor Pavel", Role.MANAGER, 16, 8, (0, 1)),
-        SamplePerson("Ada Marin", Role.CHATTER, 11, 8, (6, 0), ("Luna",)),
+        SamplePerson("Ada Marin", Role.CHATTER, 11, 8, (2, 3), ("Luna",)),
         SamplePerson("Sam Costa", Role.CHATTER, 12, 8, (1, 2), ("Vera", "Iris")),
         SamplePerson("Jon Bailey", Role.CHATTER, 18, 8, (3, 4), ("Luna", "Vera")),
         SamplePerson("Ela Dumitru", Role.CHATTER, 20, 8, (2, 3), ("Iris", "Luna")),
