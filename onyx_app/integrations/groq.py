@@ -115,7 +115,7 @@ class _Building:
 
 def connected() -> bool:
     """Whether a key is set; whether it is accepted shows with the first question."""
-    return bool(settings().groq_api_key.get_secret_value())
+    return bool(_key())
 
 
 async def turn(
@@ -139,6 +139,10 @@ async def turn(
     if not building.finish:
         raise Unreachable
     yield building.done()
+
+
+def _key() -> str:
+    return settings().groq_api_key.get_secret_value().strip()
 
 
 def _request(
@@ -198,7 +202,7 @@ def _client() -> AsyncGroq:
     Raises:
         NotConnected: no key is set.
     """
-    key, address = settings().groq_api_key.get_secret_value(), settings().groq_base_url.rstrip("/")
+    key, address = _key(), settings().groq_base_url.strip().rstrip("/")
     if not key:
         raise NotConnected
     mine = _clients.setdefault(asyncio.get_running_loop(), {})
@@ -235,7 +239,7 @@ async def _explained() -> AsyncIterator[None]:
         _explain(error)
     except httpx.TimeoutException:
         raise TooSlow from None
-    except httpx.HTTPError:
+    except (httpx.HTTPError, httpx.InvalidURL):
         raise Unreachable from None
     except ValueError:  # a chunk that is not JSON
         raise Refused from None

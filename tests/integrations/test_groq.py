@@ -115,8 +115,9 @@ async def test_a_silent_service_is_too_slow(connect: Any, monkeypatch: pytest.Mo
             await whole()
 
 
-async def test_nobody_there_is_unreachable(connect: Any) -> None:
-    connect("http://127.0.0.1:9")
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9", "127.0.0.1:9", "http://[::1", "ftp://example.test", "x y"])
+async def test_nobody_there_is_unreachable(connect: Any, address: str) -> None:
+    connect(address)
 
     with pytest.raises(groq.Unreachable):
         await whole()
