@@ -21,7 +21,9 @@ _WATCH_SHIFTS = (
 
 
 def barriers(page: Page) -> list[str]:
-    """What axe calls serious or critical."""
+    """What axe calls serious or critical, once what is moving in has arrived."""
+    page.evaluate("Promise.all(document.getAnimations().filter((a) => a.effect.getTiming().duration < 1000)"
+                  ".map((a) => a.finished))")  # fmt: skip
     found = Axe().run(page).response["violations"]
     return [
         f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found if one["impact"] in ("serious", "critical")
