@@ -10,14 +10,19 @@ import reflex as rx
 
 from onyx_app.components import client_state
 from onyx_app.components.buttons import icon_button
+from onyx_app.components.forms import error_of
 from onyx_app.components.icons import icon
 from onyx_app.components.skeleton import bone, table_skeleton
 from onyx_app.components.tables import Words
 from onyx_app.components.text import t
 
 
-def search(label: Words, load: Any, *, value: Any) -> rx.Component:
+def search(label: Words, load: Any, *, value: Any, errors: Any) -> rx.Component:
     """Search while typing; the server is asked 300 ms after the last key. `value` is the state var of `search`."""
+    return rx.el.div(_search_field(label, load, value), error_of(errors, "search"), class_name="w-full md:w-72")
+
+
+def _search_field(label: Words, load: Any, value: Any) -> rx.Component:
     return rx.el.label(
         rx.el.span(label, class_name="sr-only"),
         icon("search", 16, "absolute start-3 z-10 text-faint pointer-events-none"),
@@ -29,8 +34,9 @@ def search(label: Words, load: Any, *, value: Any) -> rx.Component:
             class_name="input ps-9",
             auto_complete="off",
             max_length=80,
+            aria_describedby="search-error",
         ),
-        class_name="relative flex items-center w-full md:w-72",
+        class_name="relative flex items-center w-full",
     )
 
 

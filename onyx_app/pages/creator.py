@@ -119,8 +119,7 @@ def _team() -> rx.Component:
 
 def _assignment(line: rx.Var[AssignmentLine]) -> rx.Component:
     below = rx.fragment(
-        t("creators.weight_of", weight=line.weight),
-        " · ",
+        rx.cond(line.weight > 0, rx.fragment(t("creators.weight_of", weight=line.weight), " · ")),
         t("creators.since_day", day=line.since),
     )
     end = button(

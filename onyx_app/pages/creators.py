@@ -46,7 +46,7 @@ def creators() -> rx.Component:
 def _controls() -> rx.Component:
     states = [("here", t("creators.here")), *_states(), ("all", t("creators.all"))]
     return controls(
-        lists.search(t("creators.search"), State.load, value=State.search),
+        lists.search(t("creators.search"), State.load, value=State.search, errors=State.errors),
         lists.choose("status", t("creators.filter_status"), states, State.load, value=State.status),
         rx.el.span(class_name="grow"),
         rx.cond(State.may_edit, _add("primary")),

@@ -50,7 +50,7 @@ def invitations() -> rx.Component:
 def _controls() -> rx.Component:
     states = [(value, t(f"team.invitation.{key}")) for value, key in _SHOWN]
     return controls(
-        lists.search(t("team.search_invitations"), State.load, value=State.search),
+        lists.search(t("team.search_invitations"), State.load, value=State.search, errors=State.errors),
         lists.choose("show", t("team.filter_state"), states, State.load, value=State.show),
         rx.el.span(class_name="grow"),
         button(t("team.invite"), look="primary", icon="user-plus", on_click=State.begin),

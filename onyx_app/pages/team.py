@@ -54,7 +54,7 @@ def _controls() -> rx.Component:
     statuses = [(one, t(f"team.status.{one}")) for one in ("here", "active", "suspended", "left")]
     load = TeamState.load
     return controls(
-        lists.search(t("team.search"), load, value=TeamState.search),
+        lists.search(t("team.search"), load, value=TeamState.search, errors=TeamState.errors),
         lists.choose("role", t("team.filter_role"), roles, load, value=TeamState.role),
         lists.choose("status", t("team.filter_status"), statuses, load, value=TeamState.status),
         rx.el.span(class_name="grow"),

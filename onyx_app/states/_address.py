@@ -10,6 +10,13 @@ def asked(state: Any, name: str, default: str = "") -> str:
     return str(state.router.url.query_parameters.get(name, default))[:_LONGEST]
 
 
+def read_filters(state: Any, **usual: str) -> None:
+    """Put the address' filters into the state's variables of the same names; what is missing is as `usual`."""
+    for name, value in usual.items():
+        setattr(state, name, asked(state, name, value))
+    state.errors = {field: sentence for field, sentence in state.errors.items() if field != "search"}
+
+
 def page_asked(state: Any) -> int:
     """The page of the list; anything that is no number is the first."""
     page = asked(state, "page")

@@ -8,7 +8,7 @@ from onyx_app import guard
 from onyx_app.roles import Action
 from onyx_app.services import creators
 from onyx_app.services.creators import Roster
-from onyx_app.states._address import arriving, asked, page_asked
+from onyx_app.states._address import arriving, page_asked, read_filters
 
 
 class CreatorsState(rx.State):
@@ -27,8 +27,7 @@ class CreatorsState(rx.State):
     async def load(self) -> None:
         if arriving(self):
             self.adding, self.errors = False, {}
-        for name, usual in (("search", ""), ("status", "here"), ("sort", "name")):
-            setattr(self, name, asked(self, name, usual))
+        read_filters(self, search="", status="here", sort="name")
         async with guard.work(self) as work:
             filters = {"search": self.search, "status": self.status, "sort": self.sort, "page": page_asked(self)}
             self.roster = await creators.roster(work, **filters)

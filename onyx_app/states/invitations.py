@@ -10,7 +10,7 @@ from onyx_app.roles import Action, Role, manageable_by
 from onyx_app.rules.text import clean_id
 from onyx_app.services import invitations
 from onyx_app.services.invitations import InvitationLink, Invitations
-from onyx_app.states._address import arriving, asked, page_asked
+from onyx_app.states._address import arriving, asked, page_asked, read_filters
 
 _NO_LINK = InvitationLink("", "", "")
 
@@ -33,8 +33,7 @@ class InvitationsState(rx.State):
         """What the address asks for, and what the form can offer."""
         if arriving(self):
             self.link, self.errors, self.inviting = _NO_LINK, {}, bool(asked(self, "new"))
-        for name, usual in (("search", ""), ("show", "open"), ("sort", "-made")):
-            setattr(self, name, asked(self, name, usual))
+        read_filters(self, search="", show="open", sort="-made")
         async with guard.work(self) as work:
             filters = {"search": self.search, "state": self.show, "sort": self.sort, "page": page_asked(self)}
             self.invitations = await invitations.invitations(work, **filters)

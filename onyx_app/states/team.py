@@ -10,7 +10,7 @@ from onyx_app.roles import Action
 from onyx_app.rules.text import clean_id
 from onyx_app.services import links, team
 from onyx_app.services.team import Leaving, PersonCard, Team
-from onyx_app.states._address import arriving, asked, page_asked
+from onyx_app.states._address import arriving, asked, page_asked, read_filters
 
 _NOBODY = PersonCard("", "", "", "", "", "", "", "", "", "", False, False, [])
 _NOT_LEAVING = Leaving("", "", 0, "", "", 0, "")
@@ -34,8 +34,7 @@ class TeamState(rx.State):
         """What the address asks for: the list, and the person in the drawer."""
         if arriving(self):
             self.link, self.leaving, self.errors = "", _NOT_LEAVING, {}
-        for name, usual in (("search", ""), ("role", ""), ("status", "here"), ("sort", "name")):
-            setattr(self, name, asked(self, name, usual))
+        read_filters(self, search="", role="", status="here", sort="name")
         opened, self.person = asked(self, "open"), _NOBODY
         async with guard.work(self) as work:
             filters = {"search": self.search, "role": self.role, "status": self.status, "sort": self.sort}

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from onyx_app.errors import InvalidInput, NotAllowed, NotFound
-from onyx_app.services import creators
+from onyx_app.services import creators, team
 from onyx_app.work import open_work
 from tests import cast
 from tests.conftest import House
@@ -232,6 +232,34 @@ async def test_another_agencys_assignment_is_not_found(house: House) -> None:
 
     with pytest.raises(NotFound):
         await act(cast.RIVAL_OWNER, creators.end_assignment, assignment_id=assignment)
+
+
+async def test_who_is_assigned_while_they_are_off_boarded_is_not_left_assigned(house: House) -> None:
+    from_inside, gone = asyncio.Event(), asyncio.Event()
+
+    async def assign() -> None:
+        async with open_work(cast.MANAGER.actor, now=NOW) as work:
+            give = {"creator_id": cast.VERA, "profile_id": cast.CHATTER.profile_id}
+            await creators.assign(work, **give)
+            from_inside.set()
+            await asyncio.wait([asyncio.create_task(gone.wait())], timeout=0.3)  # off-boarding has to wait for us
+
+    async def off_board() -> None:
+        await from_inside.wait()
+        await act(cast.OWNER, team.off_board, profile_id=cast.CHATTER.profile_id)
+        gone.set()
+
+    await asyncio.gather(assign(), off_board())
+
+    assert house.rows("select count(*) from creator_assignments where until_at is null") == [(0,)]
+
+
+async def test_who_only_looks_learns_neither_weights_nor_platform_ids(house: House) -> None:
+    seen = await act(cast.CHATTER, creators.card, creator_id=cast.LUNA)
+    edited = await act(cast.MANAGER, creators.card, creator_id=cast.LUNA)
+
+    assert (seen.fanvue_uuid, [line.weight for line in seen.people]) == ("", [0])
+    assert (edited.fanvue_uuid, [line.weight for line in edited.people]) == (str(cast.LUNA_FANVUE), [1])
 
 
 async def test_the_published_page_is_linked(house: House) -> None:

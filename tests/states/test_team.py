@@ -18,6 +18,17 @@ async def test_the_address_decides_what_the_list_shows(house: House) -> None:
     assert [row.name for row in page.rows] == ["Sam Chatter", "Ada Chatter"]
 
 
+async def test_a_search_we_cannot_take_is_a_sentence_next_to_its_field(house: House) -> None:
+    async with at_desk(house, cast.OWNER, path="/team?search=a%1Bb") as desk:
+        await desk.send(TeamState.load)
+        refused = dict(await desk.value(TeamState, "errors"))
+        desk.path = "/team"
+        await desk.send(TeamState.load)
+
+        assert refused == {"search": "Remove the invisible control characters."}
+        assert await desk.value(TeamState, "errors") == {}
+
+
 async def test_the_address_opens_one_person(house: House) -> None:
     async with at_desk(house, cast.OWNER, path=f"/team?open={ADA}") as desk:
         await desk.send(TeamState.load)

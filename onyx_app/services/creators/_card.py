@@ -32,7 +32,7 @@ class SplitLine:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentLine:
-    """Who works for the creator; `until` is "" while they do."""
+    """Who works for the creator; `until` is "" while they do, `weight` 0 for who may not change it."""
 
     id: str
     profile_id: str
@@ -73,6 +73,7 @@ async def card(work: Work, *, creator_id: UUID) -> CreatorDetail:
     """
     creator = await seen(work, creator_id)
     people = await _assignments(work, creator_id)
+    may_edit = work.actor.may(Action.EDIT_CREATORS, at_least=Scope.AGENCY)
     bio_title, bio_url = await _bio(work, creator_id)
     actor = work.actor
     own = col(Creator.id) == creator_id
@@ -83,15 +84,15 @@ async def card(work: Work, *, creator_id: UUID) -> CreatorDetail:
         initials=wording.initials(creator.name),
         handle=creator.handle,
         status=creator.status,
-        fanvue_uuid=str(creator.fanvue_uuid or ""),
+        fanvue_uuid=str(creator.fanvue_uuid or "") if may_edit else "",
         since=wording.day_of(creator.created_at, actor.zone, actor.language),
         sign_in=await work.session.scalar(sign_in) or "",
         bio_title=bio_title,
         bio_url=bio_url,
         splits=await _splits(work, creator_id) if actor.may(Action.EDIT_SPLITS) else [],
         people=[line for line in people if not line.until],
-        former=[line for line in people if line.until] if actor.may(Action.EDIT_CREATORS) else [],
-        may_edit=actor.may(Action.EDIT_CREATORS, at_least=Scope.AGENCY),
+        former=[line for line in people if line.until] if may_edit else [],
+        may_edit=may_edit,
         may_split=actor.may(Action.EDIT_SPLITS, at_least=Scope.AGENCY),
     )
 
@@ -124,7 +125,7 @@ def _assignment(work: Work, row: CreatorAssignment, name: str, role: str) -> Ass
         name=name,
         initials=wording.initials(name),
         role=role,
-        weight=row.weight,
+        weight=row.weight if work.actor.may(Action.EDIT_CREATORS) else 0,
         since=wording.day_of(row.from_at, *reader),
         until=wording.day_of(row.until_at, *reader),
     )

@@ -57,12 +57,15 @@ async def hold_people(work: Work) -> None:
 async def managed(work: Work, profile_id: UUID) -> Profile:
     """Somebody the asker may change, as they are now; the people are held from here on.
 
+    The person's own row is held too: who assigns them to a creator waits, and then sees what became of them.
+
     Raises:
         NotFound: nobody here has that id.
         OutOfRank: above the asker, or not theirs to manage.
     """
     await hold_people(work)
-    fresh = select(Profile).where(col(Profile.id) == profile_id).execution_options(populate_existing=True)
+    fresh = select(Profile).where(col(Profile.id) == profile_id).with_for_update(key_share=True)
+    fresh = fresh.execution_options(populate_existing=True)
     profile = (await work.session.scalars(fresh)).one_or_none()
     if profile is None:
         raise NotFound
