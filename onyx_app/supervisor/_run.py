@@ -115,8 +115,9 @@ class _Supervisor:
         began = time.monotonic()
         self._steps = steps = Steps(exits, self._say)
         async with asyncio.TaskGroup() as children:
-            pages = children.create_task(steps.export())
             await self._start_database(children, exits)
+            await steps.provision()
+            pages = children.create_task(steps.export())
             await steps.migrate()
             await asyncio.to_thread(claim, self._kind)
             fresh = self._kind == "sample" and not steps.is_seeded()

@@ -67,9 +67,12 @@ class Steps:
         self._say = say
         self._home = settings().onyx_home
 
-    async def migrate(self) -> None:
-        """Roles and tables as this version needs them."""
+    async def provision(self) -> None:
+        """Roles and database."""
         await asyncio.to_thread(_provision)
+
+    async def migrate(self) -> None:
+        """Tables as this version needs them."""
         if await asyncio.to_thread(migrations.up_to_date):
             return
         self._say("Preparing the tables.")

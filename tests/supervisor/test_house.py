@@ -159,7 +159,7 @@ def test_when_the_supervisor_is_killed_everything_ends_and_the_next_start_finds_
     _until(lambda: "Stop it with Ctrl-C" in house.said, house)
     database = house.ask("db-url", "--role", "owner").stdout.strip()
     with psycopg.connect(database) as link:
-        link.execute("create table kept (number integer)")
+        link.execute("create schema kept create table rows (number integer)")
     children = psutil.Process(house.process.pid).children(recursive=True)
 
     house.process.kill()
@@ -169,7 +169,7 @@ def test_when_the_supervisor_is_killed_everything_ends_and_the_next_start_finds_
     try:
         _until(again.answers, again)
         with psycopg.connect(database) as link:
-            assert link.execute("select count(*) from kept").fetchone() == (0,)
+            assert link.execute("select count(*) from kept.rows").fetchone() == (0,)
         assert [child for child in children if child.is_running() and child.status() != "zombie"] == []
     finally:
         again.stop()
