@@ -1,6 +1,6 @@
 """What an agency decides about itself: its look, its place, its clock, its pay calendar, its second factor."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -40,26 +40,26 @@ class Brand:
 class AgencySettings:
     """The settings page as its forms hold it: texts, `HH:MM`, ISO dates, roles as a list."""
 
-    name: str
-    accent: str
-    logo_url: str
-    currency: str
-    zone: str
-    locale: str
-    week_start: str
-    country: str
-    region: str
-    early_window_minutes: str
-    grace_minutes: str
-    rounding_minutes: str
-    rounding_favour: str
-    auto_clock_out_hours: str
-    night_from: str
-    night_until: str
-    hours_budget: str
-    pay_frequency: str
-    pay_anchor: str
-    totp_roles: list[str]
+    name: str = ""
+    accent: str = ""
+    logo_url: str = ""
+    currency: str = ""
+    zone: str = ""
+    locale: str = ""
+    week_start: str = ""
+    country: str = ""
+    region: str = ""
+    early_window_minutes: str = ""
+    grace_minutes: str = ""
+    rounding_minutes: str = ""
+    rounding_favour: str = ""
+    auto_clock_out_hours: str = ""
+    night_from: str = ""
+    night_until: str = ""
+    hours_budget: str = ""
+    pay_frequency: str = ""
+    pay_anchor: str = ""
+    totp_roles: list[str] = field(default_factory=list)
 
 
 async def brand(work: Work) -> Brand:

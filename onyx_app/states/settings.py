@@ -12,7 +12,7 @@ from onyx_app.services import agency
 from onyx_app.services.agency import AgencySettings
 from onyx_app.states._address import arriving, asked
 
-_EMPTY = AgencySettings(*[""] * 19, [])
+_EMPTY = AgencySettings()
 _LOGO_ERRORS = ("settings.errors.not_a_picture", "settings.errors.picture_too_large", "errors.offline")
 
 
