@@ -63,7 +63,7 @@ def _list() -> rx.Component:
         Column(t("team.role"), lambda row: role_words(row.role), sort="role", phone=False),
         Column(t("team.invited"), _made, sort="made", phone=False),
         Column(t("team.until"), _until, sort="until"),
-        Column("", _actions, number=True),
+        Column(rx.el.span(t("team.actions"), class_name="sr-only"), _actions, number=True),
     ]
     first = button(t("team.invite"), icon="user-plus", on_click=State.begin)
     return table(
