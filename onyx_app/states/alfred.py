@@ -103,9 +103,12 @@ class AlfredState(rx.State):
         ]
 
     @guard.allow(Action.ASK_ALFRED, background=True)
-    async def ask(self, form: dict[str, str]) -> None:
-        """Ask, and show the answer as it comes. A question that is refused goes back into the field."""
-        text = form.get("text", "")
+    async def ask(self, form: dict[str, str | None]) -> None:
+        """Ask, and show the answer as it comes. A question that is refused goes back into the field.
+
+        A browser's form also holds nulls, for its elements that have an id and no value.
+        """
+        text = form.get("text") or ""
         async with self:
             before = UUID(self.conversation) if self.conversation else None
         try:
