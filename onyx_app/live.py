@@ -37,6 +37,7 @@ class Topic(StrEnum):
     CONVERSATIONS = "conversations"
     BIO = "bio"
     CONNECTIONS = "connections"
+    PAYROLL = "payroll"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,105 @@
+"""Bonuses, deductions, adjustments and advances: added with a reason, cancelled until a run settles them."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from onyx_app.errors import InvalidInput, NotAllowed, NotFound
+from onyx_app.services import pay_items
+from onyx_app.services.pay_items import AlreadySettled, ItemCard
+from onyx_app.work import open_work
+from tests import cast
+from tests.conftest import House
+
+ADA = cast.CHATTER.profile_id
+
+
+async def add(verb: Any, by: cast.Person = cast.ADMIN, **more: Any) -> ItemCard:
+    usual = {"profile_id": ADA, "day": date(2026, 3, 9), "currency": "EUR", "reason": "Agreed"}
+    async with open_work(by.actor) as work:
+        return await verb(work, **(usual | more))
+
+
+async def open_of(person: cast.Person, **more: Any) -> list[tuple[str, int | None, int | None]]:
+    async with open_work(person.actor) as work:
+        items = await pay_items.open_items(work, **more)
+    return [(item.kind, item.amount, item.percent) for item in items]
+
+
+async def test_every_kind_is_kept_and_seen_by_its_person(house: House) -> None:
+    await add(pay_items.add_bonus, amount=5000, promised=True)
+    await add(pay_items.add_deduction, percent=1250)
+    await add(pay_items.add_adjustment, amount=-300)
+    await add(pay_items.add_advance, amount=90000, instalment=30000)
+
+    expected = [("bonus", 5000, None), ("deduction", None, 1250), ("adjustment", -300, None), ("advance", 90000, None)]
+    assert await open_of(cast.CHATTER, profile_ids=[ADA]) == expected
+    assert await open_of(cast.OWNER) == expected
+    assert [row[0] for row in house.rows("select action from audit_entries order by seq")] == [
+        "pay_bonus_added", "pay_deduction_added", "pay_adjustment_added", "pay_advance_added",
+    ]  # fmt: skip
+
+
+async def test_a_cancelled_item_is_no_longer_open_but_stays_on_record(house: House) -> None:
+    item = await add(pay_items.add_bonus, amount=5000)
+
+    async with open_work(cast.OWNER.actor) as work:
+        await pay_items.cancel(work, item_id=item.item_id)
+
+    assert await open_of(cast.OWNER) == []
+    assert house.rows("select cancelled_at is not null from pay_items") == [(True,)]
+    with pytest.raises(NotFound):
+        async with open_work(cast.OWNER.actor) as work:
+            await pay_items.cancel(work, item_id=item.item_id)
+
+
+async def test_an_advance_repaid_in_part_cannot_be_cancelled(house: House) -> None:
+    item = await add(pay_items.add_advance, amount=900, instalment=300)
+    with house.admin() as admin:
+        admin.execute("update pay_items set repaid = 300")
+
+    with pytest.raises(AlreadySettled):
+        async with open_work(cast.OWNER.actor) as work:
+            await pay_items.cancel(work, item_id=item.item_id)
+
+
+@pytest.mark.parametrize(
+    ("verb", "wrong", "field"),
+    [
+        (pay_items.add_bonus, {"amount": 0}, "amount"),
+        (pay_items.add_bonus, {"amount": 5, "reason": " "}, "reason"),
+        (pay_items.add_bonus, {"amount": 5, "currency": "euro"}, "currency"),
+        (pay_items.add_deduction, {}, "amount"),
+        (pay_items.add_deduction, {"amount": 1, "percent": 1}, "amount"),
+        (pay_items.add_deduction, {"percent": 10001}, "percent"),
+        (pay_items.add_adjustment, {"amount": 0}, "amount"),
+        (pay_items.add_advance, {"amount": 5, "instalment": 6}, "instalment"),
+        (pay_items.add_advance, {"amount": 5, "instalment": 0}, "instalment"),
+    ],
+)
+async def test_a_wrong_field_is_named_and_nothing_is_kept(
+    house: House, verb: Any, wrong: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        await add(verb, **wrong)
+
+    assert refused.value.field == field
+    assert house.rows("select count(*) from pay_items") == [(0,)]
+
+
+async def test_nobody_of_another_agency_gets_an_item(house: House) -> None:
+    with pytest.raises(NotFound):
+        await add(pay_items.add_bonus, amount=5, profile_id=cast.RIVAL_CHATTER.profile_id)
+
+
+@pytest.mark.parametrize("person", [cast.MANAGER, cast.CHATTER])
+async def test_only_those_who_prepare_pay_add_items(house: House, person: cast.Person) -> None:
+    with pytest.raises(NotAllowed):
+        await add(pay_items.add_bonus, by=person, amount=5)
+
+
+async def test_nobody_reads_the_items_of_others(house: House) -> None:
+    for profile_ids in (None, [ADA], [ADA, cast.OTHER_CHATTER.profile_id]):
+        with pytest.raises(NotAllowed):
+            await open_of(cast.OTHER_CHATTER, profile_ids=profile_ids)
