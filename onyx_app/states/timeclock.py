@@ -112,10 +112,10 @@ class TimeclockState(rx.State):
         self.noting = Line()
 
     @guard.allow(Action.CLOCK)
-    async def save_note(self, form: dict[str, str]) -> Any:
+    async def save_note(self, form: dict[str, str | None]) -> Any:
         self.errors = {}
         async with guard.work(self) as work:
-            await timeclock.write_note(work, sheet_id=UUID(self.noting.id), note=form.get("note", ""))
+            await timeclock.write_note(work, sheet_id=UUID(self.noting.id), note=form.get("note") or "")
         self.noting = Line()
         return TimeclockState.load_page
 

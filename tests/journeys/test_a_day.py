@@ -58,7 +58,7 @@ def test_a_sale_appears_on_the_open_dashboard_without_a_reload(web: Web, open_ta
         assert told.status_code == 200
         owner.get_by_text("€43.21", exact=True).first.wait_for(timeout=3000)
 
-    expect(owner.get_by_text("Revenue has started this week")).to_be_visible()
+    expect(owner.get_by_role("heading", name="Revenue has started this week")).to_be_visible()
     expect(owner.get_by_text(re.compile("is provisional"))).to_be_visible()
     shot(owner, "dashboard-live")
     owner.get_by_text("Show as a table").click()
