@@ -55,6 +55,7 @@ class TakeOver(LocalTokenManager):
         if held is None or held.sid == sid or self._seals.get(held.sid) == seal:
             if held is not None and held.sid != sid:
                 self.sid_to_token.pop(held.sid, None)
+                self._seals.pop(held.sid, None)  # nobody will tell us when that socket ends
             self._link(token, sid)
             return None
         return self._fresh(sid)

@@ -208,6 +208,9 @@ async def test_a_tab_whose_old_socket_hangs_keeps_its_state(web: Web) -> None:
 
             await second.until(lambda t: t.value("stage_state", "count") == 8)
             assert second.token == first.token
+            await first.client.disconnect()
+            await second.send(stage("add"), by=1)
+            await second.until(lambda t: t.value("stage_state", "count") == 9, "the old socket took the tab with it")
 
 
 async def test_a_pages_own_loaders_are_refused_like_any_other_event(web: Web) -> None:

@@ -14,9 +14,9 @@ from tests.browser import people_at, settled
 from tests.cast import CHATTER, CREATOR, OWNER
 from tests.conftest import House
 from tests.guard.test_sessions import _end_sessions
-from tests.serving import Web, free_port, serve
+from tests.serving import ROOT, Web, free_port, serve
 
-_NO_ERRORS = re.compile(r'"errors_rx_state_":\s*\{\}')
+_DELTA = re.compile(r'"delta":\s*\{(?=")')
 
 
 @pytest.fixture(scope="session")
@@ -111,8 +111,8 @@ def test_an_idle_tab_exchanges_nothing_but_the_heartbeat(web: Web) -> None:
         frames: list[str | bytes] = []
 
         def listen(socket: WebSocket) -> None:
-            socket.on("framesent", frames.append)
-            socket.on("framereceived", frames.append)
+            socket.on("framesent", lambda frame: frames.append(frame))
+            socket.on("framereceived", lambda frame: frames.append(frame))
 
         tab.on("websocket", listen)
         tab.goto(web.url + "/timeclock")
@@ -138,6 +138,8 @@ def test_a_page_that_breaks_shows_an_id_that_is_in_the_log(web: Web) -> None:
 
 
 def _breaking(socket: WebSocketRoute) -> None:
-    """Between page and server: the errors of a form arrive as nothing at all, which no page can draw."""
+    """Between page and server: a toast arrives whose text is no text, which React refuses to draw."""
+    toast = '{"id": "x", "kind": "bad", "at": 0, "text": {"not": "text"}}'
+    state = f'"{ROOT}.onyx_app___states___flash____flash_state": {{"items_rx_state_": [{toast}]}}'
     server = socket.connect_to_server()
-    server.on_message(lambda message: socket.send(_NO_ERRORS.sub('"errors_rx_state_": null', str(message))))
+    server.on_message(lambda message: socket.send(_DELTA.sub(f'"delta": {{{state}, ', str(message), count=1)))
