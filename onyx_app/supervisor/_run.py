@@ -118,20 +118,36 @@ class _Supervisor:
             await self._start_database(children, exits)
             await steps.provision()
             pages = children.create_task(steps.export())
-            await steps.migrate()
-            await asyncio.to_thread(claim, self._kind)
-            fresh = self._kind == "sample" and not steps.is_seeded()
-            if fresh:
-                await steps.seed()
-            environment = frontend.web_environment(await pages)
-            for name, module in (("web", "onyx_app.web"), ("worker", "jobs")):
-                child = Child(name, self._home, self._launcher(name, module, environment), self._say)
-                self._others.append(child)
-                children.create_task(child.keep(exits))
+            await self._prepare(steps)
+            self._start_the_others(children, exits, frontend.web_environment(await pages))
             await until_ready()
             await self._welcome(time.monotonic() - began)
-            if self._kind == "sample" and not fresh:
-                await steps.seed()  # the days since the last start, while people sign in already
+            if self._kind == "sample":
+                await self._catch_up(steps)
+
+    async def _prepare(self, steps: Steps) -> None:
+        """Tables, and the sample agencies when that is what runs here."""
+        await steps.migrate()
+        await asyncio.to_thread(claim, self._kind)
+        if self._kind == "own" or steps.is_seeded():
+            return
+        if await asyncio.to_thread(steps.drop_half_a_sample):
+            await steps.migrate()
+            await asyncio.to_thread(claim, self._kind)
+        await steps.seed()
+
+    async def _catch_up(self, steps: Steps) -> None:
+        """The days since the last start, while people sign in already."""
+        try:
+            await steps.seed()
+        except Problem as problem:
+            self._say(str(problem))
+
+    def _start_the_others(self, children: asyncio.TaskGroup, exits: Exits, environment: dict[str, str]) -> None:
+        for name, module in (("web", "onyx_app.web"), ("worker", "jobs")):
+            child = Child(name, self._home, self._launcher(name, module, environment), self._say)
+            self._others.append(child)
+            children.create_task(child.keep(exits))
 
     async def _start_database(self, children: asyncio.TaskGroup, exits: Exits) -> None:
         if self._server is None:

@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 
 from onyx_app import embedded, frontend, leash, migrations
 from onyx_app.config import PROJECT, settings
@@ -92,6 +93,19 @@ class Steps:
         """Whether the sample agencies are there and answer at this address."""
         people = self._home / "demo.json"
         return people.exists() and json.loads(people.read_text("utf-8")).get("base_url") == settings().base_url
+
+    def drop_half_a_sample(self) -> bool:
+        """Begin again when the first filling was cut off: nobody has seen its sign-ins. Whether there was one."""
+        if embedded.is_outside() or (self._home / "demo.json").exists():
+            return False
+        server = embedded.Server(self._home)
+        with psycopg.connect(server.dsn("admin")) as link:
+            if link.execute("select 1 from sign_ins limit 1").fetchone() is None:
+                return False
+        with psycopg.connect(server.dsn("admin", "postgres"), autocommit=True) as link:
+            link.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(embedded.DATABASE)))
+        server.provision()
+        return True
 
     async def seed(self) -> None:
         """The sample agencies with the days up to now."""
