@@ -170,6 +170,8 @@ def _sentence_of(error: Exception) -> str | None:
         return "\n".join(_setting_sentence(detail) for detail in error.errors())
     if isinstance(error, psycopg.OperationalError):
         return f"The database does not answer: {str(error).strip().splitlines()[0]}"
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
     if isinstance(error, Problem | embedded.PostgresProblem | frontend.BuildFailed):
         return str(error)
     return None

@@ -25,7 +25,7 @@ from onyx_app.supervisor._steps import Problem, Steps, until_ready
 _OTHER_START_WITHIN = 600.0  # seconds a second command waits for the first one to come up
 _POLITE = 15.0  # seconds the web process and the worker have to finish what they do
 _CLEAN = 40.0  # seconds PostgreSQL has to write everything down
-_SENTENCES = (Problem, Refused, embedded.PostgresProblem, frontend.BuildFailed, psycopg.OperationalError)
+_SENTENCES = (Problem, Refused, embedded.PostgresProblem, frontend.BuildFailed, psycopg.OperationalError, OSError)
 
 
 def run(kind: Kind) -> int:
@@ -47,6 +47,8 @@ def sentence_of(problem: BaseException) -> str:
     """The first sentence inside a group of errors."""
     while isinstance(problem, BaseExceptionGroup):
         problem = problem.exceptions[0]
+    if isinstance(problem, OSError):
+        return f"{problem.filename or settings().onyx_home}: {problem.strerror or problem}"
     return f"The database does not answer: {problem}" if isinstance(problem, psycopg.Error) else str(problem)
 
 
