@@ -118,14 +118,16 @@ def _frozen_runs() -> None:
     op.execute("""
         create function freeze_part_of_run() returns trigger language plpgsql
         set search_path = pg_catalog, public as $$
-        declare touched uuid[] := '{}';
+        declare touched uuid[] := '{}'; run_status text;
         begin
             if tg_op <> 'INSERT' then touched := touched || old.run_id; end if;
             if tg_op <> 'DELETE' then touched := touched || new.run_id; end if;
-            if exists (select 1 from payroll_runs r where r.id = any(touched)
-                       and r.status not in ('draft', 'reviewed')) then
-                raise exception 'an approved run cannot be changed' using errcode = 'ON002';
-            end if;
+            -- The share lock makes an approval under way wait for this writer, or this writer for it.
+            for run_status in select r.status from payroll_runs r where r.id = any(touched) for share loop
+                if run_status not in ('draft', 'reviewed') then
+                    raise exception 'an approved run cannot be changed' using errcode = 'ON002';
+                end if;
+            end loop;
             if tg_op = 'DELETE' then return old; end if;
             return new;
         end $$""")
@@ -137,7 +139,8 @@ def _slips() -> None:
         create table payslips (
             agency_id uuid not null, id uuid not null default uuidv7(), run_id uuid not null,
             profile_id uuid not null, number integer, totals jsonb not null, carried jsonb not null default '[]',
-            days jsonb not null default '[]', note text not null default '',
+            days jsonb not null default '[]', open_weeks jsonb not null default '[]',
+            note text not null default '',
             created_at timestamptz not null default now(),
             primary key (agency_id, id), unique (agency_id, run_id, profile_id), unique (agency_id, number),
             foreign key (agency_id, run_id) references payroll_runs (agency_id, id),
@@ -152,6 +155,7 @@ def _slips() -> None:
             foreign key (agency_id, slip_id) references payslips (agency_id, id) on delete cascade,
             foreign key (agency_id, run_id) references payroll_runs (agency_id, id),
             foreign key (agency_id, profile_id) references profiles (agency_id, id))""")
+    op.execute("create index payslip_lines_by_run on payslip_lines (agency_id, run_id, kind)")
     for table in ("payslips", "payslip_lines"):
         protect(table, grants="select, insert, update, delete", rows=f"agency_id = {AGENCY} and {own}")
         # Own slips are for reading; only those who prepare pay write them.
@@ -205,6 +209,8 @@ def _imports() -> None:
     op.execute("alter table transactions"
                " add foreign key (agency_id, reverses_id) references transactions (agency_id, id),"
                " add foreign key (agency_id, import_id) references revenue_imports (agency_id, id)")  # fmt: skip
+    op.execute("create index transactions_reversals on transactions (agency_id, reverses_id)"
+               " where reverses_id is not null")  # fmt: skip
 
 
 def downgrade() -> None:

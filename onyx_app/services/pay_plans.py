@@ -72,16 +72,7 @@ async def set_plan(
     for old in await _versions(work, profile_id, since):
         old.replaced_at = work.now
     await work.session.flush()
-    row = PayPlan(
-        agency_id=work.actor.agency_id,
-        profile_id=profile_id,
-        since=since,
-        until_day=until,
-        currency=code,
-        terms=terms_of(plan),
-        made_by=work.actor.profile_id,
-        created_at=work.now,
-    )
+    row = _row(work, profile_id, plan)
     work.session.add(row)
     await work.session.flush()
     audit.note(work, "pay_plan_set", profile_id, plan=row.id, since=since, currency=code)
@@ -159,6 +150,19 @@ async def _lock_person(work: Work, profile_id: UUID) -> None:
 async def _versions(work: Work, profile_id: UUID, since: date) -> list[PayPlan]:
     same_day = (col(PayPlan.profile_id) == profile_id, col(PayPlan.since) == since)
     return list(await work.session.scalars(select(PayPlan).where(*same_day, col(PayPlan.replaced_at).is_(None))))
+
+
+def _row(work: Work, profile_id: UUID, plan: Plan) -> PayPlan:
+    return PayPlan(
+        agency_id=work.actor.agency_id,
+        profile_id=profile_id,
+        since=plan.since,
+        until_day=plan.until,
+        currency=plan.currency,
+        terms=terms_of(plan),
+        made_by=work.actor.profile_id,
+        created_at=work.now,
+    )
 
 
 def _card(row: PayPlan) -> PlanCard:

@@ -103,6 +103,7 @@ class Payslip(AgencyRow, table=True):
     totals: list[list[object]] = document(None)
     carried: list[list[object]] = document("[]")
     days: list[dict[str, object]] = document("[]")
+    open_weeks: list[list[object]] = document("[]")  # of the regular rate, for the next run
     note: str = ""
     created_at: datetime = moment()
 

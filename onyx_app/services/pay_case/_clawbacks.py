@@ -1,0 +1,128 @@
+"""Sales of closed runs that were reversed since: the commission once paid for them, taken back to the cent."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import text
+
+from onyx_app.rules.pay import Basis, Case, Clawback, CommissionRule, Sale, read_case
+from onyx_app.rules.pay.settling import clawed_back
+from onyx_app.services.pay_case._sales import group_id
+from onyx_app.work import Work
+
+_REVERSED = text("""
+    select r.id as run_id, t.id, t.creator_id, t.type, t.currency, (t.occurred_at at time zone :zone)::date as day,
+           t.gross, t.net, -sum(v.gross)::bigint as back_gross, -sum(v.net)::bigint as back_net
+    from transactions v
+    join transactions t on (t.agency_id, t.id) = (v.agency_id, v.reverses_id)
+    join payroll_runs r on r.agency_id = t.agency_id and r.status in ('approved', 'paid')
+     and daterange(r.first_day, r.end_day) @> (t.occurred_at at time zone :zone)::date
+    where v.reverses_id is not null and v.state = 'settled' and t.state = 'settled'
+      and v.recorded_at > r.calculated_at and t.recorded_at <= r.calculated_at
+    group by 1, 2, 3, 4, 5, 6, 7, 8""")
+_COMMISSION = text(
+    "select run_id, profile_id, currency, details from payslip_lines where kind = 'commission'"
+    " and run_id = any(:runs) and (cast(:whom as uuid[]) is null or profile_id = any(cast(:whom as uuid[])))"
+)
+_FACTS = text("select id, facts::text as facts from payroll_runs where id = any(:runs)")
+_CREDITED = text(
+    "select transaction_id, profile_id from attributions where transaction_id = any(:sales) and profile_id is not null"
+)
+
+
+class Paid(NamedTuple):
+    """Commission one person was paid for a sale, or for a group of alike ones."""
+
+    run: UUID
+    person: UUID
+    currency: str
+    sale: Sale
+    rule: CommissionRule
+    amount: int
+
+
+async def clawbacks_of(
+    work: Work, zone: str, whom: list[UUID] | None, taken: dict[tuple[UUID, str, str, str], int]
+) -> list[tuple[UUID, Clawback]]:
+    """(person, clawback) for everything reversed since its run, less what closed runs took back already."""
+    reversals = (await work.session.execute(_REVERSED, {"zone": zone})).all()
+    if not reversals:
+        return []
+    runs = list({row.run_id for row in reversals})
+    lines = (await work.session.execute(_COMMISSION, {"runs": runs, "whom": whom})).all()
+    cases = {row.id: read_case(row.facts) for row in await work.session.execute(_FACTS, {"runs": runs})}
+    credited: dict[UUID, list[UUID]] = defaultdict(list)
+    for sale, person in await work.session.execute(_CREDITED, {"sales": [row.id for row in reversals]}):
+        credited[sale].append(person)
+    found = _clawbacks(reversals, _paid_by_sale(lines, cases), credited)
+    return [(who, claw) for who, claw in (_less(each, taken) for each in found) if clawed_back(claw)]
+
+
+def _paid_by_sale(lines: Iterable[Any], cases: dict[UUID, Case]) -> dict[tuple[UUID, str], list[Paid]]:
+    """(run, sale or group) → who was paid what for it; the parts of several brackets added up."""
+    sums: dict[tuple[UUID, UUID, str, str, str, str], int] = defaultdict(int)
+    for line in lines:
+        details = line.details
+        for sale, share in details.get("sources", ()):
+            sums[line.run_id, line.profile_id, line.currency, details["plans"][0], details["rule"], sale] += share
+    sales = {(run, sale.id): sale for run, case in cases.items() for sale in case.sales}
+    rules = {
+        (run, plan.id, rule.id): rule
+        for run, case in cases.items()
+        for person in case.people
+        for plan in person.plans
+        for rule in plan.commission
+    }
+    paid: dict[tuple[UUID, str], list[Paid]] = defaultdict(list)
+    for (run, who, currency, plan, rule, sale), amount in sums.items():
+        one = Paid(run, who, currency, sales[run, sale], rules[run, plan, rule], amount)
+        paid[run, sale].append(one)
+    return paid
+
+
+def _clawbacks(
+    reversals: Iterable[Any], paid: dict[tuple[UUID, str], list[Paid]], credited: dict[UUID, list[UUID]]
+) -> list[tuple[UUID, Clawback]]:
+    """A group is clawed back as one, so that its sales together give back exactly its commission."""
+    single: list[tuple[UUID, Clawback]] = []
+    shared: dict[tuple[UUID, str, UUID], tuple[Paid, int]] = {}
+    for row in reversals:
+        for one in _paid_for(row, paid, credited[row.id]):
+            gross = one.rule.basis is Basis.GROSS
+            back = row.back_gross if gross else row.back_net
+            if one.rule.fixed is not None and one.sale.count > 1:
+                basis = row.gross if gross else row.net
+                single.append(_one(one, str(row.id), one.amount // one.sale.count, basis, back))
+            else:
+                key = (one.run, one.sale.id, one.person)
+                shared[key] = (one, back + (shared[key][1] if key in shared else 0))
+    whole = [_one(one, one.sale.id, one.amount, _basis(one), back) for one, back in shared.values()]
+    return [(who, claw) for who, claw in (*single, *whole) if claw.basis > 0]
+
+
+def _paid_for(row: Any, paid: dict[tuple[UUID, str], list[Paid]], credited: list[UUID]) -> list[Paid]:
+    by_itself = paid.get((row.run_id, str(row.id)))
+    if by_itself:
+        return by_itself
+    groups = [group_id(row.day, row.creator_id, row.type, row.currency, person) for person in credited]
+    return [one for group in groups for one in paid.get((row.run_id, group), ())]
+
+
+def _basis(one: Paid) -> int:
+    sale = one.sale
+    return sale.gross - sale.reversed_gross if one.rule.basis is Basis.GROSS else sale.net - sale.reversed_net
+
+
+def _one(one: Paid, sale: str, amount: int, basis: int, back: int) -> tuple[UUID, Clawback]:
+    fixed = one.rule.fixed is not None
+    return one.person, Clawback(f"{one.run}:{sale}", sale, one.currency, amount, basis, back, whole_only=fixed)
+
+
+def _less(found: tuple[UUID, Clawback], taken: dict[tuple[UUID, str, str, str], int]) -> tuple[UUID, Clawback]:
+    who, claw = found
+    already = -taken.get((who, "clawback", claw.currency, claw.id), 0)
+    return who, Clawback(
+        claw.id, claw.sale, claw.currency, claw.paid, claw.basis, claw.reversed, already, claw.whole_only
+    )

@@ -1,0 +1,122 @@
+"""Late facts of closed periods: timesheets, leave and sales that a run could not know when it was calculated.
+
+The run is calculated again with what is known now; the plans stay those it was calculated with, because a changed plan
+never rewrites a closed period. Reversed sales are left as they were: they are clawed back by themselves.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlmodel import col
+
+from onyx_app.rules.pay import (
+    WHOLE,
+    Case,
+    Kind,
+    Line,
+    Person,
+    Slip,
+    Unit,
+    calculate,
+    late_adjustments,
+    read_case,
+)
+from onyx_app.rules.periods import Period
+from onyx_app.services.pay_case._facts import Facts, facts_of, person_of
+from onyx_app.tables import Agency
+from onyx_app.work import Work
+
+# Runs of the last month are always looked at: a sale settled in place leaves no later date behind. The hour is for
+# transactions that were already under way when the run was calculated.
+_AFFECTED = text("""
+    select r.id, r.first_day, r.end_day, r.calculated_at, r.facts::text as facts from payroll_runs r
+    where r.status in ('approved', 'paid') and r.end_day <= :first and (r.end_day > cast(:first as date) - 31
+      or exists (select 1 from timesheets t where t.agency_id = r.agency_id
+          and t.business_date >= r.first_day - 7 and t.business_date < r.end_day
+          and greatest(t.created_at, t.clocked_out_at) > r.calculated_at - interval '1 hour')
+      or exists (select 1 from leave_requests l where l.agency_id = r.agency_id and l.first_day < r.end_day
+          and l.last_day >= r.first_day and l.decided_at > r.calculated_at - interval '1 hour')
+      or exists (select 1 from transactions t left join attributions a
+          on (a.agency_id, a.transaction_id) = (t.agency_id, t.id)
+          where t.agency_id = r.agency_id and t.reverses_id is null
+          and t.occurred_at >= r.first_day::timestamp at time zone :zone
+          and t.occurred_at < r.end_day::timestamp at time zone :zone
+          and greatest(t.recorded_at, a.decided_at) > r.calculated_at - interval '1 hour'))
+    order by r.first_day""")
+_PAID = text(
+    "select run_id, profile_id, kind, currency, sum(amount)::bigint as amount from payslip_lines"
+    " where run_id = any(:runs) group by 1, 2, 3, 4"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What a closed run would have paid more or less in all; `about` is run:kind:currency."""
+
+    person: UUID
+    about: str
+    reason: str
+    currency: str
+    amount: int
+
+
+async def late_of(
+    work: Work, period: Period, whom: list[UUID] | None, adjusted: set[tuple[UUID, str, str]]
+) -> list[Late]:
+    """Differences of every closed run that something came late for, and zero where an `adjusted` one is gone."""
+    zone = await work.session.scalar(select(col(Agency.zone)))
+    runs = (await work.session.execute(_AFFECTED, {"first": period.first, "zone": zone})).all()
+    if not runs:
+        return []
+    paid = await _paid(work, [run.id for run in runs])
+    found: list[Late] = []
+    for run in runs:
+        found += await _late(work, run, whom, paid[run.id], adjusted)
+    return found
+
+
+async def _paid(work: Work, runs: list[UUID]) -> dict[UUID, dict[str, list[Line]]]:
+    paid: dict[UUID, dict[str, list[Line]]] = defaultdict(lambda: defaultdict(list))
+    for row in await work.session.execute(_PAID, {"runs": runs}):
+        line = Line(Kind(row.kind), row.currency, row.amount, 1, Unit.ONCE, row.amount, WHOLE, 1)
+        paid[row.run_id][str(row.profile_id)].append(line)
+    return paid
+
+
+async def _late(
+    work: Work, run: Any, whom: list[UUID] | None, paid: dict[str, list[Line]], adjusted: set[tuple[UUID, str, str]]
+) -> list[Late]:
+    facts = await facts_of(work, Period(run.first_day, run.end_day), whom, as_of=run.calculated_at)
+    again = calculate(_known_now(read_case(run.facts), facts, whom))
+    found: dict[tuple[UUID, str, str], Late] = {}
+    for slip in again.slips:
+        who, before = UUID(slip.person), Slip(slip.person, tuple(paid.get(slip.person, ())), ())
+        for each in late_adjustments(before, slip, str(run.id)):
+            late = Late(who, each.id, f"late.{each.reason}", each.currency, each.amount)
+            found[who, each.currency, each.id] = late
+    for who, currency, about in adjusted:
+        if about.startswith(f"{run.id}:") and (who, currency, about) not in found:
+            found[who, currency, about] = Late(who, about, f"late.{about.split(':')[1]}", currency, 0)
+    return list(found.values())
+
+
+def _known_now(then: Case, facts: Facts, whom: list[UUID] | None) -> Case:
+    """The closed run's case with the work, leave and sales known today; its settings and plans stay."""
+    before = {person.id: person for person in then.people}
+    anybody = facts.anybody() | {UUID(person) for person in before}
+    people = tuple(
+        _person(before.get(str(who)), person_of(facts, who)) for who in sorted(anybody if whom is None else whom)
+    )
+    credited = {person for sale in facts.sales for person, _ in sale.credits}
+    elsewhere = tuple(sorted(credited - {person.id for person in people}))
+    return replace(then, people=people, sales=tuple(facts.sales), elsewhere=elsewhere)
+
+
+def _person(then: Person | None, now: Person) -> Person:
+    """Who had no plan then is paid by the one they have now: its absence was named, and has been put right."""
+    if then is None:
+        return Person(now.id, now.plans, now.sheets, now.leave)
+    return replace(then, plans=then.plans or now.plans, sheets=now.sheets, leave=now.leave)

@@ -1,0 +1,67 @@
+"""Scenes of pay: plans, timesheets and sales written as plain rows, and a run taken through its steps."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from psycopg.types.json import Jsonb
+
+from onyx_app.work import open_work
+from tests import cast
+from tests.conftest import House
+
+ADA, SAM = cast.CHATTER.profile_id, cast.OTHER_CHATTER.profile_id
+
+
+def plan(house: House, who: UUID = ADA, since: str = "2026-01-01", currency: str = "EUR", **terms: Any) -> UUID:
+    return house.rows(
+        "insert into pay_plans (agency_id, profile_id, since, currency, terms) values (%s, %s, %s, %s, %s)"
+        " returning id",
+        cast.NORTHLIGHT, who, since, currency, Jsonb(terms),
+    )[0][0]  # fmt: skip
+
+
+def sheet(house: House, began: str, ended: str | None, who: UUID = ADA) -> UUID:
+    """Times are the agency's wall clock (Bucharest)."""
+    return house.rows(
+        "insert into timesheets (agency_id, sheet_id, profile_id, business_date, clocked_in_at, clocked_out_at,"
+        " source_in) values (%s, uuidv7(), %s, %s, %s::timestamp at time zone 'Europe/Bucharest',"
+        " %s::timestamp at time zone 'Europe/Bucharest', 'web') returning id",
+        cast.NORTHLIGHT, who, began[:10], began, ended,
+    )[0][0]  # fmt: skip
+
+
+def sale(
+    house: House,
+    at: str,
+    gross: int,
+    *people: UUID,
+    net: int | None = None,
+    kind: str = "tip",
+    reverses: UUID | None = None,
+    state: str = "settled",
+    creator: UUID = cast.LUNA,
+) -> UUID:
+    """A transaction and who earned it, in equal parts; of nobody without people."""
+    net = gross * 8 // 10 if net is None else net
+    [(made,)] = house.rows(
+        "insert into transactions (agency_id, creator_id, occurred_at, type, gross, fee, net, currency, origin, state,"
+        " natural_key, reverses_id) values (%s, %s, %s::timestamp at time zone 'Europe/Bucharest', %s, %s, %s, %s,"
+        " 'EUR', 'import', %s, %s, %s) returning id",
+        cast.NORTHLIGHT, creator, at, kind, gross, gross - net, net, state, str(uuid4()), reverses,
+    )  # fmt: skip
+    for person in people or ((None,) if reverses is None else ()):
+        house.rows(
+            "insert into attributions (agency_id, transaction_id, profile_id, method) values (%s, %s, %s, %s)"
+            " returning id",
+            cast.NORTHLIGHT, made, person, "assignment" if person else "none",
+        )  # fmt: skip
+    return made
+
+
+async def do(person: cast.Person, verb: Any, *arguments: Any, at: datetime | None = None, **options: Any) -> Any:
+    async with open_work(person.actor, now=at) as work:
+        return await verb(work, *arguments, **options)
+
+
+MARCH = (date(2026, 3, 1), date(2026, 4, 1))
