@@ -22,15 +22,21 @@ def bottom_bar(current: str) -> rx.Component:
     rooms = [by_name[name] for name in MOST_USED if name in by_name]
     return rx.el.nav(
         *[_tab(room, rooms[:place], current) for place, room in enumerate(rooms)],
-        rx.el.button(
-            icon("sparkles", 20),
-            t("alfred.name"),
-            type="button",
-            class_name="tab",
-            on_click=floating_chat.opened().set_value(True),
-        ),
+        _alfred(current),
         class_name="tabs-below",
         aria_label=t("shell.main_menu"),
+    )
+
+
+def _alfred(current: str) -> rx.Component:
+    """Opens Alfred over the page; in his own room he is there already, and the tab says so."""
+    return rx.el.button(
+        icon("sparkles", 20),
+        t("alfred.name"),
+        type="button",
+        class_name="tab",
+        on_click=floating_chat.show(current),
+        custom_attrs={"aria-current": "page"} if current == floating_chat.ROOM else {},
     )
 
 

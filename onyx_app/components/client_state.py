@@ -109,6 +109,11 @@ def press(selector: str) -> rx.Var:
     return _call(f"() => document.querySelector({json.dumps(selector)})?.click()")
 
 
+def focus(field: str) -> rx.Var:
+    """Put the cursor into the input with this id."""
+    return _call(f"() => document.getElementById({json.dumps(field)})?.focus()")
+
+
 def empty(field: str) -> rx.Var:
     """Clear the input with this id: a dialog opens fresh."""
     return _call(f"() => {{ const f = document.getElementById({json.dumps(field)}); if (f) f.value = '' }}")

@@ -14,7 +14,8 @@ from onyx_app.components.icons import icon
 from onyx_app.components.text import t
 from onyx_app.states.alfred import AlfredState, Chip, Message, Part
 
-FLOATING = "alfred"
+FLOATING = "alfred"  # the field over a page, and the one in his own room
+IN_ROOM = "room"
 
 
 def conversation(name: str) -> rx.Component:

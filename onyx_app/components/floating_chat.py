@@ -6,16 +6,23 @@ import reflex as rx
 
 from onyx_app.components import client_state
 from onyx_app.components.buttons import icon_button
-from onyx_app.components.conversation import FLOATING, conversation
+from onyx_app.components.conversation import FLOATING, IN_ROOM, conversation
 from onyx_app.components.icons import icon
 from onyx_app.components.text import t
 from onyx_app.states.alfred import AlfredState
+
+ROOM = "alfred"  # where the floating chat would be a second Alfred
 
 
 def opened() -> Any:
     """Whether the chat is open: the same value on every page of this tab. An installed shortcut begins with it open."""
     asked = rx.Var("(typeof location !== 'undefined' && location.search.includes('alfred=open'))").to(bool)
     return client_state.flag("alfred_open", asked)
+
+
+def show(current: str) -> Any:
+    """The event that brings Alfred: the chat over a page, the field in his own room."""
+    return client_state.focus(IN_ROOM) if current == ROOM else opened().set_value(True)
 
 
 def floating_chat() -> rx.Component:

@@ -20,16 +20,16 @@ KEYS = "keys"
 FIELD = "palette-field"
 
 
-def palette() -> rx.Component:
+def palette(room: str) -> rx.Component:
     """The palette, the list of keys, and the keyboard that opens both."""
-    return rx.fragment(_palette(), _keys(), client_state.Keys.create(palette=PALETTE, help=KEYS))
+    return rx.fragment(_palette(room), _keys(), client_state.Keys.create(palette=PALETTE, help=KEYS))
 
 
 def _query() -> Any:
     return client_state.flag("palette_query", "")
 
 
-def _palette() -> rx.Component:
+def _palette(room: str) -> rx.Component:
     query = _query()
     field = rx.el.input(
         id=FIELD,
@@ -55,7 +55,7 @@ def _palette() -> rx.Component:
                 _found("person", "shell.search_people"),
                 _found("creator", "shell.search_creators"),
                 _actions(query),
-                _alfred(query),
+                _alfred(query, room),
                 class_name="p-2 overflow-y-auto",
             ),
         ),
@@ -132,9 +132,9 @@ def _actions(query: Any) -> rx.Component:
     return _section("shell.search_actions", clock, *themes, keys)
 
 
-def _alfred(query: Any) -> rx.Component:
+def _alfred(query: Any, room: str) -> rx.Component:
     """Opens Alfred; with words in the field, asks him these."""
-    chat = floating_chat.opened().set_value(True)
+    chat = floating_chat.show(room)
     words = query.value.to(str)
     asking = rx.el.button(
         icon("sparkles"),

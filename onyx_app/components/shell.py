@@ -10,7 +10,7 @@ import reflex as rx
 
 from onyx_app.components import bottom_bar, client_state, header, palette, sidebar, theme
 from onyx_app.components.flashes import flashes
-from onyx_app.components.floating_chat import floating_chat
+from onyx_app.components.floating_chat import ROOM, floating_chat
 from onyx_app.components.skeleton import bone, room_skeleton
 from onyx_app.components.text import t
 from onyx_app.components.trouble import not_here
@@ -43,8 +43,8 @@ def _frame(room: str, content: tuple[Any, ...], as_of: Any, waiting: rx.Componen
         sidebar.sidebar(room),
         rx.el.div(header.header(room, as_of), page, class_name="min-w-0"),
         bottom_bar.bottom_bar(room),
-        rx.fragment() if room == "alfred" else floating_chat(),
-        palette.palette(),
+        rx.fragment() if room == ROOM else floating_chat(),
+        palette.palette(room),
         flashes(),
         class_name="house",
         style=theme.accent_style(SessionState.accent),

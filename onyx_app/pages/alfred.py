@@ -3,7 +3,7 @@
 import reflex as rx
 
 from onyx_app.components.buttons import button
-from onyx_app.components.conversation import conversation
+from onyx_app.components.conversation import IN_ROOM, conversation
 from onyx_app.components.shell import shell
 from onyx_app.components.text import t
 from onyx_app.roles import Action
@@ -22,7 +22,7 @@ def alfred() -> rx.Component:
             button(t("alfred.new"), icon="square-pen", look="quiet", on_click=[AlfredState.new, AlfredState.load_past]),
             class_name="flex items-center gap-2 px-4 py-2 border-b border-line",
         ),
-        conversation("room"),
+        conversation(IN_ROOM),
         class_name="panel p-0 overflow-hidden flex flex-col h-[calc(100dvh-176px)] min-h-80 md:h-[calc(100dvh-136px)]",
     )
     before = rx.el.section(
