@@ -6,18 +6,14 @@ security policy needs neither `unsafe-eval` nor `unsafe-inline`.
 """
 
 import json
-import warnings
 from typing import Any
 
 import reflex as rx
+from reflex.experimental.client_state import ClientStateVar
 from reflex.style import set_color_mode
 from reflex.utils.imports import ImportVar
 from reflex.vars import VarData
 from reflex.vars.function import FunctionVar
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    _client_state = rx._x.client_state
 
 
 def flag(name: str, default: Any = False) -> Any:
@@ -25,7 +21,7 @@ def flag(name: str, default: Any = False) -> Any:
 
     `name` is the same value wherever it is used, on every page, until the tab is reloaded.
     """
-    return _client_state(var_name=name, default=default)
+    return ClientStateVar.create(var_name=name, default=default)
 
 
 def show(dialog: str) -> rx.Var:
