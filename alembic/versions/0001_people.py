@@ -75,7 +75,7 @@ def _sign_ins() -> None:
             token_hash bytea primary key,
             purpose text not null
                 check (purpose in ('first_owner', 'owner_sign_in', 'password_reset', 'second_step')),
-            sign_in_id uuid references sign_ins on delete cascade,
+            sign_in_id uuid references sign_ins on delete cascade, made_by uuid,
             created_at timestamptz not null default now(), expires_at timestamptz not null, used_at timestamptz)""")
     op.execute("""
         create table sign_in_attempts (

@@ -134,6 +134,7 @@ async def resend(work: Work, *, invitation_id: UUID) -> InvitationLink:
     """
     invitation = await _managed(work, invitation_id)
     link = _fresh_link(work, invitation)
+    invitation.invited_by = work.actor.profile_id  # the link ends with the right of who holds it
     audit.note(work, "invitation_renewed", str(invitation_id))
     work.announce(Topic.TEAM, invitation_id)
     return link

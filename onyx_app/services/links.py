@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from onyx_app.config import settings
-from onyx_app.db import house_session
+from onyx_app.db import enter, house_session
 from onyx_app.errors import NotFound, OnyxError
 from onyx_app.roles import Action, Role, may_manage
 from onyx_app.rules.text import clean_email
@@ -21,10 +21,13 @@ from onyx_app.services import audit
 from onyx_app.work import Work
 
 _MAKE = text(
-    "insert into one_time_links (token_hash, purpose, sign_in_id, created_at, expires_at)"
-    " values (:hash, :purpose, :sign_in_id, :now, :expires)"
+    "insert into one_time_links (token_hash, purpose, sign_in_id, made_by, created_at, expires_at)"
+    " values (:hash, :purpose, :sign_in_id, :made_by, :now, :expires)"
 )
 _FORGET = text("delete from one_time_links where expires_at < :now")  # row security: of this sign-in only
+_VOID = text("delete from one_time_links where used_at is null")  # row security: of this sign-in only
+_MAKER = text("select made_by from one_time_links where token_hash = :hash")
+_RANK = text("select role from profiles where id = :id and status = 'active'")
 _CLAIM = text(
     "update one_time_links set used_at = :now"
     " where token_hash = :hash and purpose = :purpose and used_at is null and expires_at > :now returning true"
@@ -75,10 +78,12 @@ async def find(session: AsyncSession, token: str, now: datetime) -> Link | None:
     return Link(Purpose(row.purpose), row.sign_in_id)
 
 
-async def make(session: AsyncSession, purpose: Purpose, sign_in_id: UUID | None, now: datetime) -> str:
+async def make(
+    session: AsyncSession, purpose: Purpose, sign_in_id: UUID | None, now: datetime, *, made_by: UUID | None = None
+) -> str:
     """A new link's token, in a house transaction of that sign-in; given out here and never again."""
     token = new_token()
-    values = {"hash": token_hash(token), "purpose": purpose, "sign_in_id": sign_in_id, "now": now}
+    values = {"hash": token_hash(token), "purpose": purpose, "sign_in_id": sign_in_id, "made_by": made_by, "now": now}
     await session.execute(_FORGET, {"now": now})
     await session.execute(_MAKE, values | {"expires": now + LIFETIME[purpose]})
     return token
@@ -93,6 +98,33 @@ async def claim(session: AsyncSession, token: str, purpose: Purpose, now: dateti
     values = {"hash": token_hash(token), "purpose": purpose, "now": now}
     if (await session.execute(_CLAIM, values)).one_or_none() is None:
         raise LinkSpent
+
+
+async def void(session: AsyncSession) -> None:
+    """End every unused link of this house transaction's sign-in: a new password shuts what the old one opened."""
+    await session.execute(_VOID)
+
+
+async def void_all(sign_in_id: UUID) -> None:
+    """The same at once and for good, beside a transaction of an agency, which does not see these links."""
+    async with house_session(sign_in_id=sign_in_id) as session:
+        await void(session)
+
+
+async def maker_may_still(session: AsyncSession, token: str, sign_in_id: UUID) -> bool:
+    """Whether who made this reset link could make it today: active, in the person's agency, and above them.
+
+    In a house transaction of that sign-in, and so again afterwards.
+    """
+    made_by = (await session.execute(_MAKER, {"hash": token_hash(token)})).scalar_one_or_none()
+    places = text("select agency_id, role from lookup_profiles() where status <> 'left'")
+    for place in (await session.execute(places)).all():
+        await enter(session, agency_id=place.agency_id, sign_in_id=sign_in_id)
+        rank = (await session.execute(_RANK, {"id": made_by})).scalar_one_or_none()
+        await enter(session, sign_in_id=sign_in_id)
+        if rank is not None and may_manage(Role(rank), Role(place.role)):
+            return True
+    return False
 
 
 async def first_owner_link() -> str | None:
@@ -136,10 +168,9 @@ async def password_reset_link(work: Work, *, profile_id: UUID) -> str:
     person = (await work.session.execute(wanted, values)).one_or_none()
     if person is None:
         raise NotFound
-    work.actor.must(Action.MANAGE_PEOPLE)
     if work.actor.role and not may_manage(work.actor.role, Role(person.role)):
         raise NotFound
-    token = await _make_for(person.sign_in_id, Purpose.PASSWORD_RESET, work.now, only_here=True)
+    token = await _make_for(person.sign_in_id, Purpose.PASSWORD_RESET, work.now, made_by=work.actor.person())
     audit.note(work, "password_reset_link_made", profile_id)
     return _reset_address(token)
 
@@ -150,11 +181,12 @@ async def belongs_elsewhere(session: AsyncSession) -> bool:
     return int((await session.execute(count)).scalar_one()) > 1
 
 
-async def _make_for(sign_in_id: UUID, purpose: Purpose, now: datetime, *, only_here: bool = False) -> str:
+async def _make_for(sign_in_id: UUID, purpose: Purpose, now: datetime, *, made_by: UUID | None = None) -> str:
+    """`made_by` is somebody of an agency; None is the server's operator, who may open every door."""
     async with house_session(sign_in_id=sign_in_id) as session:
-        if only_here and await belongs_elsewhere(session):
+        if made_by and await belongs_elsewhere(session):
             raise BelongsElsewhere
-        return await make(session, purpose, sign_in_id, now)
+        return await make(session, purpose, sign_in_id, now, made_by=made_by)
 
 
 def _reset_address(token: str) -> str:

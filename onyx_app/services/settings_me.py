@@ -14,7 +14,7 @@ from onyx_app.live import Topic
 from onyx_app.rules.sign_in import new_password
 from onyx_app.rules.text import clean_email, clean_line, clean_zone
 from onyx_app.security import hash_password
-from onyx_app.services import audit, second_step, sessions, throttle
+from onyx_app.services import audit, links, second_step, sessions, throttle
 from onyx_app.services.second_step import Enrolment
 from onyx_app.services.sign_in import WrongCode, count_code_try, prove_again
 from onyx_app.work import Work
@@ -103,6 +103,7 @@ async def change_password(work: Work, *, current: str, new: str) -> int:
     await prove_again(work, password=current, field="current")
     values = {"hash": await hash_password(chosen), "now": work.now, "id": work.actor.sign_in()}
     await work.session.execute(_PASSWORD, values)
+    await links.void_all(work.actor.sign_in())
     audit.note(work, "password_changed", work.actor.person())
     return await sessions.end_others(work, because="password_changed")
 

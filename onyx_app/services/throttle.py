@@ -57,14 +57,14 @@ async def one_at_a_time(key: bytes) -> AsyncIterator[None]:
 
 
 async def count_try(session: AsyncSession, key: bytes, address: str, now: datetime) -> None:
-    """Count a try against the account.
+    """Count a try against the account; `address` is "" for somebody who is signed in.
 
     Raises:
         TooManyAttempts: of this account, or failures from this address; nothing is counted then.
     """
     await session.execute(_FIRST, {"key": key, "now": now})
     tally = await _read(session, _LOCK, key) or Tally(0, now)
-    there = await _read(session, _LOOK, _address_key(address)) or Tally(0, now)
+    there = (await _read(session, _LOOK, _address_key(address)) if address else None) or Tally(0, now)
     left = max(wait(tally, now), wait(there, now))
     if left:
         raise TooManyAttempts(left)
@@ -72,7 +72,9 @@ async def count_try(session: AsyncSession, key: bytes, address: str, now: dateti
 
 
 async def count_failure(session: AsyncSession, address: str, now: datetime) -> None:
-    """The try was wrong: count it against the address too."""
+    """The try was wrong: count it against the address too, where there is one ("" would be everybody's)."""
+    if not address:
+        return
     key = _address_key(address)
     await session.execute(_FIRST, {"key": key, "now": now})
     tally = await _read(session, _LOCK, key) or Tally(0, now)

@@ -42,13 +42,17 @@ class RecoveryCode(SQLModel, table=True):
 
 
 class OneTimeLink(SQLModel, table=True):
-    """A link that works once: first_owner (no sign-in yet), owner_sign_in, password_reset, second_step."""
+    """A link that works once: first_owner (no sign-in yet), owner_sign_in, password_reset, second_step.
+
+    `made_by` is the profile of who made a password_reset.
+    """
 
     __tablename__ = "one_time_links"
 
     token_hash: bytes = Field(primary_key=True)
     purpose: str
     sign_in_id: UUID | None = None
+    made_by: UUID | None = None
     created_at: datetime = moment()
     expires_at: datetime = moment(server_default=None)
     used_at: datetime | None = moment(nullable=True)

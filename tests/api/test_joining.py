@@ -96,7 +96,8 @@ async def test_a_new_password_through_the_agencys_link_asks_to_sign_in_with_it(h
     address = await links.owner_link(OWNER.email)
     token = address.rpartition("=")[2]
     with house.admin() as admin:
-        admin.execute("update one_time_links set purpose = 'password_reset'")
+        made_by = "update one_time_links set purpose = 'password_reset', made_by = %s"
+        admin.execute(made_by, [OWNER.profile_id])
     async with _client() as client:
         answer = await client.post("/auth/reset", data={"token": token, "password": NEW})
         again = await client.post("/auth/reset", data={"token": token, "password": NEW})

@@ -152,6 +152,15 @@ async def test_resending_makes_a_new_link_and_kills_the_old(house: House) -> Non
     assert stored(house, "expires_at") == [later + timedelta(days=7)]
 
 
+async def test_a_renewed_link_ends_when_who_renewed_it_leaves(house: House) -> None:
+    await act(cast.OWNER, invitations.invite, email=NEW, role="admin")
+    await act(cast.ADMIN, invitations.resend, invitation_id=the_id(house))
+
+    await act(cast.OWNER, team.off_board, profile_id=cast.ADMIN.profile_id)
+
+    assert stored(house, "revoked_at") == [NOW]
+
+
 async def test_a_revoked_or_accepted_invitation_is_over(house: House) -> None:
     await act(cast.OWNER, invitations.invite, email=NEW, role="chatter")
     await act(cast.OWNER, invitations.revoke, invitation_id=the_id(house))

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pyotp
 import pytest
 
+from onyx_app.db import house_session
 from onyx_app.errors import InvalidInput, NotFound
 from onyx_app.rules.sign_in import CommonPassword
-from onyx_app.services import sessions, settings_me, sign_in
+from onyx_app.services import sessions, settings_me, sign_in, throttle
 from onyx_app.services.sessions import Visitor
 from onyx_app.services.settings_me import AlreadyOn, EmailTaken, SecondStepNeeded
 from onyx_app.services.sign_in import NotYourPassword, WrongCode, WrongPassword
@@ -222,3 +223,14 @@ async def _with_second_step() -> tuple[str, ...]:
         enrolment = await settings_me.begin_second_step(work, password=PASSWORD)
         await settings_me.confirm_second_step(work, code=pyotp.TOTP(enrolment.secret).at(before))
     return enrolment.recovery_codes
+
+
+async def test_wrong_passwords_of_signed_in_people_shut_nobody_else_out(house: House) -> None:
+    async with house_session() as session:
+        for _ in range(100):
+            await throttle.count_failure(session, "", NOW)
+
+    async with open_work(RIVAL_OWNER.actor, now=NOW) as work:
+        await settings_me.change_password(work, current=PASSWORD, new=NEW)
+
+    assert house.rows("select * from sign_in_attempts") == []

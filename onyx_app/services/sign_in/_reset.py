@@ -47,10 +47,10 @@ async def reset_card(token: str, *, now: datetime) -> ResetCard | None:
 
 
 async def reset(token: str, *, password: str, visitor: Visitor, now: datetime) -> Begun:
-    """Set the password and end every session; the operator's link signs in too, an agency's does not.
+    """Set the password, end every session and other link; the operator's link signs in too, an agency's does not.
 
     Raises:
-        LinkSpent: used or too old.
+        LinkSpent: used, too old, or who made it may not any more.
         BelongsElsewhere: an agency's link, and the person has joined another agency since.
         InvalidInput, CommonPassword
     """
@@ -69,7 +69,10 @@ async def _set(session: AsyncSession, token: str, link: Link, sign_in_id: UUID, 
     await enter(session, sign_in_id=sign_in_id)
     if link.purpose is Purpose.PASSWORD_RESET and await links.belongs_elsewhere(session):
         raise BelongsElsewhere
+    if link.purpose is Purpose.PASSWORD_RESET and not await links.maker_may_still(session, token, sign_in_id):
+        raise LinkSpent
     await links.claim(session, token, link.purpose, now)
+    await links.void(session)
     await session.execute(_PASSWORD, {"hash": hashed, "now": now, "id": sign_in_id})
     ended = await session.execute(_END_ALL, {"now": now, "id": sign_in_id})
     await live.announce(session, [Change(agency, Topic.SESSIONS, str(id)) for agency, id in ended])
