@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
-from babel import Locale
 from babel.numbers import get_currency_symbol
 
 from onyx_app.alfred.tool import Proof
@@ -30,11 +29,11 @@ _SCALES = {
 _SYMBOLS = {"¥": ("JPY", "CNY"), "₺": ("TRY",), "₴": ("UAH",), "₽": ("RUB",)}
 _PERCENT = r"%|per\s?cent|por\sciento|per\scento|la\ssut[aă]|percentage\spoints?"
 _MARK = rf"[$€£¥₹₽₺₴₩₪₫฿₦¢]|(?:US|CA|AU|NZ|HK|A|C|R|S)\$|\b[A-Z]{{3}}\b|\b(?:{_CURRENCY_WORD})\b"
-_FIGURE = re.compile(
-    rf"(?P<before>{_MARK})?[{_GAP}]?[-−–+]?[{_GAP}]?(?P<mark2>{_MARK})?"
-    rf"(?P<number>\d{{1,3}}(?:[{_GAP}'’]\d{{3}})+(?:[.,]\d+)?(?!\d)|\d[\d.,]*\d|\d)"
+_NUMBER = re.compile(rf"\d{{1,3}}(?:[{_GAP}'’]\d{{3}})+(?:[.,]\d+)?(?!\d)|\d[\d.,]*\d|\d")
+_BEFORE = re.compile(rf"({_MARK})[{_GAP}]?[-−–+]?[{_GAP}]?$", re.IGNORECASE)
+_AFTER = re.compile(
     rf"(?:[{_GAP}]?(?P<scale>(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})\b))?"
-    rf"[{_GAP}]?(?:(?P<percent>{_PERCENT})|(?:(?:of|de|di)\s)?(?P<after>{_MARK}))?",
+    rf"[{_GAP}]?(?:(?P<percent>{_PERCENT})|(?:(?:of|de|di)\s)?(?P<mark>{_MARK}))?",
     re.IGNORECASE,
 )
 _NUMBER_WORDS = (
@@ -45,33 +44,22 @@ _NUMBER_WORDS = (
     " mila milion[ei] doi două trei patru cinci șase șapte opt nouă zece sut[ae] sută mi[ei] milioane"
 )
 _IN_WORDS = re.compile(
-    rf"\b(?:\w+teen|\w+zeci|{'|'.join(_NUMBER_WORDS.split())})\s+(?:(?:of|de|di)\s+)?(?:{_CURRENCY_WORD})\b",
-    re.IGNORECASE,
+    rf"\b(?:\w+teen|\w+zeci|{'|'.join(_NUMBER_WORDS.split())})\s+(?:(?:of|de|di)\s+)?$", re.IGNORECASE
 )
+_CURRENCIES = re.compile(rf"\b(?:{_CURRENCY_WORD})\b", re.IGNORECASE)
 _DURATION = re.compile(
     r"(?<![\d.,])(\d{1,4})\s?(?:days?|weeks?|months?|hours?|minutes?|years?|d[ií]as?|semanas?|mes(?:es)?|horas?|años?|giorn[oi]"
     r"|settiman[ae]|mes[ei]|or[ae]|ann[oi]|minut[oie]s?|zile|săptămâni|luni|ani|ore)\b",
     re.IGNORECASE,
 )
-_LANGUAGES = ("en", "es", "it", "ro", "de", "fr", "pt")
-_MONTHS = {
-    re.escape(name.strip(".").lower())
-    for language in _LANGUAGES
-    for width in ("wide", "abbreviated")
-    for name in Locale(language).months["format"][width].values()
-}
-_MONTH = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
 _MOMENT = re.compile(
     r"\b\d{1,2}:\d{2}(?::\d{2})?\b|\b\d{4}-\d{2}-\d{2}(?:T[\d:.+-]+Z?)?\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th|º|\.)?\s(?:de\s)?{_MONTH}(?:\s(?:de\s)?\d{{4}}\b)?"
-    rf"|\b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?![\d.,]*\d)(?:,?\s\d{{4}}\b)?|(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d)",
-    re.IGNORECASE,
+    r"|(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d)"
 )
-_ENDS_IN_MARK = re.compile(rf"({_MARK})[{_GAP}]?[-−–+]?$", re.IGNORECASE)
-_AMOUNT_GOES_ON = re.compile(rf"[{_GAP}]?(?:(?:{_PERCENT})|(?:{'|'.join(_SCALES)})\b|({_MARK}))", re.IGNORECASE)
 _ITEM = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
 _WORD = re.compile(r"\S+")
 _TAIL = 400  # characters: no figure with what belongs to it is longer
+_NEAR = 12  # characters around a number in which its currency can stand
 _COMMAND = re.compile(r"[*_`]")
 
 
@@ -111,7 +99,7 @@ class _Figure:
 def unfounded(text: str, known: Known) -> list[str]:
     """The figures of `text` that nothing `known` supports, as they were written."""
     found = [figure.text.strip() for figure in _figures(text) if not _is_founded(figure, known)]
-    return found + [worded.group() for worded in _IN_WORDS.finditer(text)]
+    return found + list(_amounts_in_words(text))
 
 
 def judgeable(text: str) -> int:
@@ -152,28 +140,34 @@ def _figures(text: str) -> Iterator[_Figure]:
     """Every number that is neither a moment nor the mark of a list, nor part of a word."""
     plain = _ITEM.sub(" ", _COMMAND.sub("", unicodedata.normalize("NFKC", text)))
     plain = _MOMENT.sub(lambda match: match.group() if _is_paid_in_years(match) else " ", plain)
-    for match in _FIGURE.finditer(plain):
-        start, end = match.span("number")
-        before, after = plain[max(0, start - 1) : start], plain[end : end + 1]
-        marks = tuple(filter(_is_mark, (match["before"], match["mark2"], match["after"])))
-        if not marks and not match["percent"] and _in_a_word(before, "" if match["scale"] else after):
+    for match in _NUMBER.finditer(plain):
+        start, end = match.span()
+        before, after = _BEFORE.search(plain, max(0, start - _NEAR), start), _AFTER.match(plain, end)
+        scale, percent = (after["scale"], bool(after["percent"])) if after else (None, False)
+        beside = (before and before[1], after and after["mark"])
+        marks = tuple(mark for mark in beside if mark and _is_mark(mark))
+        around = plain[max(0, start - 1) : start] + ("" if scale else plain[end : end + 1])
+        if not marks and not percent and any(char.isalpha() or char == "_" for char in around):
             continue
-        shift = _SCALES[match["scale"].lower()] if match["scale"] else 0
-        values = frozenset(value.scaleb(shift) for value in _readings(match["number"]))
-        yield _Figure(match.group(), values, marks, bool(match["percent"]))
+        values = frozenset(value.scaleb(_SCALES[scale.lower()] if scale else 0) for value in _readings(match.group()))
+        written = plain[before.start() if before else start : after.end() if after else end]
+        yield _Figure(written, values, marks, percent)
+
+
+def _amounts_in_words(text: str) -> Iterator[str]:
+    for currency in _CURRENCIES.finditer(text):
+        if number := _IN_WORDS.search(text, max(0, currency.start() - 2 * _NEAR), currency.start()):
+            yield number.group() + currency.group()
 
 
 def _is_paid_in_years(match: re.Match[str]) -> bool:
     """`€2026` looks like a year and is none."""
     if len(match.group()) != 4:
         return False
-    before = _ENDS_IN_MARK.search(match.string, max(0, match.start() - 8), match.start())
-    after = _AMOUNT_GOES_ON.match(match.string, match.end())
-    return bool((before and _is_mark(before[1])) or (after and (not after[1] or _is_mark(after[1]))))
-
-
-def _in_a_word(before: str, after: str) -> bool:
-    return any(char.isalpha() or char == "_" for char in (before, after))
+    before = _BEFORE.search(match.string, max(0, match.start() - _NEAR), match.start())
+    after = _AFTER.match(match.string, match.end())
+    marks = (before and before[1], after and after["mark"])
+    return any(map(_is_mark, marks)) or bool(after and (after["scale"] or after["percent"]))
 
 
 def _is_mark(mark: str | None) -> bool:
