@@ -4,12 +4,15 @@ Punches are what happened and never change. A timesheet is one stretch of work d
 most one open stretch and that stretches never overlap is decided by the database, however many tabs press at once.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, text, update
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
 from onyx_app.errors import NotFound, OnyxError
@@ -21,6 +24,7 @@ from onyx_app.rules.text import clean_text
 from onyx_app.tables import Agency, Punch, Timesheet
 from onyx_app.work import Work
 
+_LOCKED = "ON001"  # what the triggers on timesheets raise
 _MOST_PAGES = 520  # ten years of weeks
 _CURRENT = (col(Timesheet.current).is_(True), col(Timesheet.void).is_(False))
 _OPEN = text(
@@ -47,6 +51,12 @@ class NotClockedIn(OnyxError):
     """There is no open stretch of work to close."""
 
     key = "timeclock.not_in"
+
+
+class DayIsLocked(OnyxError):
+    """The day belongs to a period that has been paid; it is unlocked elsewhere, by somebody who may."""
+
+    key = "timeclock.locked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +116,15 @@ async def clock_in(
 
     Raises:
         AlreadyClockedIn: a stretch is open.
+        DayIsLocked: today has been paid already.
         InvalidInput: the note is too long.
     """
     work.actor.must(Action.CLOCK)
     me, kept_note = work.actor.person(), clean_text(note, "note", rules.LONGEST_NOTE, required=False)
     day = periods.business_date(work.now, await _zone(work))
     opened = {"me": me, "day": day, "at": work.now, "source": source, "note": kept_note}
-    sheet_id = await work.session.scalar(_OPEN, opened | {"agency": work.actor.agency_id})
+    with _unless_locked():
+        sheet_id = await work.session.scalar(_OPEN, opened | {"agency": work.actor.agency_id})
     if sheet_id is None:
         raise AlreadyClockedIn
     _punch(work, me, sheet_id, "in", work.now, source, address, device)
@@ -146,14 +158,15 @@ async def write_note(work: Work, *, sheet_id: UUID, note: str) -> None:
 
     Raises:
         NotFound: not a sheet of theirs.
+        DayIsLocked: its period has been paid.
         InvalidInput: too long.
     """
     work.actor.must(Action.CLOCK)
     kept = clean_text(note, "note", rules.LONGEST_NOTE, required=False)
     mine = (col(Timesheet.sheet_id) == sheet_id, col(Timesheet.profile_id) == work.actor.person())
-    changed = await work.session.execute(
-        update(Timesheet).where(*mine, *_CURRENT).values(note=kept).returning(col(Timesheet.id))
-    )
+    written = update(Timesheet).where(*mine, *_CURRENT).values(note=kept).returning(col(Timesheet.id))
+    with _unless_locked():
+        changed = await work.session.execute(written)
     if changed.first() is None:
         raise NotFound
     work.announce(Topic.TIMECLOCK, work.actor.person())
@@ -211,8 +224,20 @@ async def _close(
     sheet.source_out, sheet.out_reason = source, reason
     _punch(work, profile_id, sheet.sheet_id, "out", sheet.clocked_out_at, source, address, device)
     work.announce(Topic.TIMECLOCK, profile_id)
-    await work.session.flush()
+    with _unless_locked():
+        await work.session.flush()
     return True
+
+
+@contextmanager
+def _unless_locked() -> Iterator[None]:
+    """The database refuses every change in a paid period; here its refusal becomes a sentence."""
+    try:
+        yield
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", "") == _LOCKED:
+            raise DayIsLocked from error
+        raise
 
 
 def _punch(

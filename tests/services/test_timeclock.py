@@ -9,7 +9,7 @@ import pytest
 
 from onyx_app.errors import InvalidInput, NotAllowed, NotFound
 from onyx_app.services import timeclock
-from onyx_app.services.timeclock import AlreadyClockedIn, NotClockedIn
+from onyx_app.services.timeclock import AlreadyClockedIn, DayIsLocked, NotClockedIn
 from onyx_app.work import Actor, Work, open_work
 from tests import cast
 from tests.conftest import House
@@ -183,3 +183,20 @@ async def test_the_system_has_no_clock_of_its_own(house: House) -> None:
     with pytest.raises(NotAllowed):
         async with open_work(Actor.system(cast.NORTHLIGHT)) as work:
             await press(work)
+
+
+async def test_a_day_of_a_paid_period_refuses_clock_and_note_with_a_sentence(house: House) -> None:
+    card = await do(cast.CHATTER, timeclock.clock_in, MONDAY_EVENING - timedelta(days=1))
+    await do(cast.CHATTER, timeclock.clock_out, MONDAY_EVENING - timedelta(hours=20))
+    house.rows(
+        "insert into period_locks (agency_id, profile_id, first_day, end_day)"
+        " values (%s, %s, '2026-11-01', '2026-12-01') returning id",
+        cast.NORTHLIGHT,
+        cast.CHATTER.profile_id,
+    )
+
+    with pytest.raises(DayIsLocked):
+        await do(cast.CHATTER, timeclock.clock_in, MONDAY_EVENING)
+    with pytest.raises(DayIsLocked):
+        await do(cast.CHATTER, timeclock.write_note, MONDAY_EVENING, sheet_id=card.sheet_id, note="Late")
+    assert (await do(cast.OTHER_CHATTER, timeclock.clock_in, MONDAY_EVENING)).working
