@@ -148,10 +148,13 @@ class Server:
         provision(self.dsn("admin", "postgres"), database)
 
     def _take(self) -> None:
-        """Wait for whoever runs it briefly (`doctor`, `migrate`), then hold it until `stop`."""
+        """Wait for whoever runs it briefly (`doctor`, `migrate`), then hold it until `stop`.
+
+        The lock lies beside the data, so that a copied ONYX_HOME cannot take the original's server for an orphan.
+        """
         if self._lock is not None:
             return
-        lock = (self.home / "postgres.lock").open("w")
+        lock = (place(self.home).base / "lock").open("w")
         deadline = time.monotonic() + self._patience
         while True:
             try:

@@ -164,6 +164,17 @@ def test_a_second_server_of_the_same_home_waits_and_then_says_so(server: Server)
         Server(server.home, patience=0.3).start()
 
 
+def test_a_copied_home_does_not_stop_the_server_of_the_original(server: Server, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    if os.geteuid() == 0:  # an ordinary user's copy has data of its own
+        copy.mkdir(mode=0o700)
+        (copy / "postgres.place").write_text(f"{place(server.home).base}\n")
+        with pytest.raises(PostgresProblem, match="Another command is using the database"):
+            Server(copy, patience=0.3).start()
+
+    assert server.ready()
+
+
 def _running(server: Server) -> "subprocess.Popen[bytes]":
     assert server.process is not None
     return server.process
