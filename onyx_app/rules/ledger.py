@@ -12,6 +12,8 @@ CARRIED = "payroll:carried"
 """What people's slips could not take: they owe it to their next ones."""
 PAYABLE = "payroll:payable"
 CASH = "cash"
+PAID_BEFORE = "paid_before"
+"""The kind of a line that takes off what a reversed run has paid already: it settles what its people owe."""
 
 
 class Entry(NamedTuple):
@@ -26,7 +28,7 @@ def run_entries(lines: Iterable[tuple[str, str, int]]) -> list[Entry]:
     """The approval of a run, from (kind, currency, amount) of its lines: wages against what is now owed to people."""
     sums: dict[tuple[str, str], int] = defaultdict(int)
     for kind, currency, amount in lines:
-        sums[_account(Kind(kind)), currency] += amount
+        sums[_account(kind), currency] += amount
         sums[PAYABLE, currency] -= amount
     return [Entry(account, currency, amount) for (account, currency), amount in sorted(sums.items()) if amount]
 
@@ -54,7 +56,9 @@ def imbalance(entries: Iterable[Entry]) -> dict[str, int]:
     return {currency: amount for currency, amount in sums.items() if amount}
 
 
-def _account(kind: Kind) -> str:
-    if kind is Kind.ADVANCE:
+def _account(kind: str) -> str:
+    if kind == PAID_BEFORE:
+        return PAYABLE
+    if kind == Kind.ADVANCE:
         return ADVANCES
     return CARRIED if kind in (Kind.CARRIED, Kind.CARRY) else WAGES

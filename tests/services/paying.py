@@ -1,11 +1,13 @@
 """Scenes of pay: plans, timesheets and sales written as plain rows, and a run taken through its steps."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from psycopg.types.json import Jsonb
 
+from onyx_app.services import payroll
+from onyx_app.services.payroll import RunCard
 from onyx_app.work import open_work
 from tests import cast
 from tests.conftest import House
@@ -65,3 +67,18 @@ async def do(person: cast.Person, verb: Any, *arguments: Any, at: datetime | Non
 
 
 MARCH = (date(2026, 3, 1), date(2026, 4, 1))
+
+
+APRIL_2 = datetime(2026, 4, 2, 9, 0, tzinfo=UTC)
+MAY_2 = datetime(2026, 5, 2, 9, 0, tzinfo=UTC)
+
+
+async def reviewed(day: date = MARCH[0], at: datetime = APRIL_2, by: cast.Person = cast.ADMIN) -> RunCard:
+    """A run that the admin opened and reviewed."""
+    opened = await do(by, payroll.open_run, at=at, day=day)
+    return await do(by, payroll.review, at=at, run_id=opened.run_id)
+
+
+async def approved(day: date = MARCH[0], at: datetime = APRIL_2) -> RunCard:
+    """… and the owner approved."""
+    return await do(cast.OWNER, payroll.approve, at=at, run_id=(await reviewed(day, at)).run_id)

@@ -1,0 +1,53 @@
+"""Pay runs: draft, reviewed, approved, paid, reversed (`docs/rules-pay.md`).
+
+`open_run` for the next period, `recalculate` while it is a draft, `review`, `approve` by a second person, `pay`,
+`reverse`. Once approved, the database refuses every change.
+"""
+
+from onyx_app.services.payroll._approve import (
+    FourEyes,
+    OpenTimesheets,
+    OutOfDate,
+    OwnSlip,
+    PeriodNotOver,
+    approve,
+)
+from onyx_app.services.payroll._draft import (
+    NotBegun,
+    PeriodTaken,
+    back_to_draft,
+    discard,
+    open_run,
+    recalculate,
+    review,
+)
+from onyx_app.services.payroll._read import LineCard, SlipCard, my_slips, run, runs, slips
+from onyx_app.services.payroll._settle import LaterRunClosed, pay, reverse
+from onyx_app.services.payroll._steps import RunCard, WrongStep
+
+__all__ = [
+    "FourEyes",
+    "LaterRunClosed",
+    "LineCard",
+    "NotBegun",
+    "OpenTimesheets",
+    "OutOfDate",
+    "OwnSlip",
+    "PeriodNotOver",
+    "PeriodTaken",
+    "RunCard",
+    "SlipCard",
+    "WrongStep",
+    "approve",
+    "back_to_draft",
+    "discard",
+    "my_slips",
+    "open_run",
+    "pay",
+    "recalculate",
+    "reverse",
+    "review",
+    "run",
+    "runs",
+    "slips",
+]
