@@ -94,6 +94,10 @@ def _frozen_runs() -> None:
         create function freeze_run() returns trigger language plpgsql set search_path = pg_catalog, public as $$
         declare steps text; touched text[];
         begin
+            if tg_op = 'INSERT' then
+                if new.status = 'draft' then return new; end if;
+                raise exception 'a run begins as a draft' using errcode = 'ON002';
+            end if;
             if tg_op = 'DELETE' then
                 if old.status in ('draft', 'reviewed') then return old; end if;
                 raise exception 'an approved run cannot be deleted' using errcode = 'ON002';
@@ -113,7 +117,7 @@ def _frozen_runs() -> None:
             end if;
             raise exception 'an approved run cannot be changed' using errcode = 'ON002';
         end $$""")
-    op.execute("create trigger frozen before update or delete on payroll_runs"
+    op.execute("create trigger frozen before insert or update or delete on payroll_runs"
                " for each row execute function freeze_run()")  # fmt: skip
     op.execute("""
         create function freeze_part_of_run() returns trigger language plpgsql
