@@ -64,5 +64,5 @@ def until(true: Callable[[], Any], within: float = DEADLINE, *, why: Callable[[]
     while not (found := true()):
         if time.monotonic() > deadline:
             raise AssertionError(f"waited {within} s in vain. {why()}")
-        time.sleep(0.05)  # noqa: ASYNC251 (polling with a deadline, no event loop shared)
+        time.sleep(0.05)
     return found
