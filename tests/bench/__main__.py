@@ -5,13 +5,14 @@ import sys
 from collections.abc import Callable
 
 from onyx_app.config import PROJECT
-from tests.bench import pages, row_security, sockets, starts, webhooks
+from tests.bench import live, pages, row_security, sockets, starts, webhooks
 from tests.bench.figure import Figure
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "row_security": row_security.run,
     "starts": starts.run,
     "sockets": sockets.run,
+    "live": live.run,
     "webhooks": webhooks.run,
     "pages": pages.run,
 }
