@@ -12,10 +12,9 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 from onyx_app.components.buttons import button, icon_button
 from onyx_app.components.icons import icon
 from onyx_app.components.text import t
-from onyx_app.states.alfred import AlfredState, Chip, Message, Part
+from onyx_app.states.alfred import FIELDS, AlfredState, Chip, Message, Part
 
-FLOATING = "alfred"  # the field over a page, and the one in his own room
-IN_ROOM = "room"
+FLOATING, IN_ROOM = FIELDS
 
 
 def conversation(name: str) -> rx.Component:
@@ -47,16 +46,14 @@ def _lines() -> rx.Component:
 def _ask(name: str) -> rx.Component:
     """One line to ask in, Send, and Stop while an answer grows.
 
-    A refused question comes back into the field: the key makes a new field that begins with it.
+    The server empties the field once the question is kept; a refused one stays, with the reason above it.
     """
     field = rx.el.input(
         id=name,
         name="text",
-        key=AlfredState.draft,
-        default_value=AlfredState.draft,
         placeholder=t("alfred.ask"),
         auto_complete="off",
-        auto_focus=True if name == FLOATING else AlfredState.draft != "",
+        auto_focus=name == FLOATING,
         enter_key_hint="send",
         max_length=4000,
         aria_describedby=f"{name}-error",
@@ -69,7 +66,7 @@ def _ask(name: str) -> rx.Component:
         rx.el.label(t("alfred.ask"), html_for=name, class_name="sr-only"),
         rx.el.div(field, rx.cond(AlfredState.streaming, answering, sending), class_name="flex items-center gap-2"),
         on_submit=AlfredState.ask,
-        reset_on_submit=True,
+        reset_on_submit=False,
         class_name="border-t border-line px-2 py-1",
     )
 

@@ -1,7 +1,7 @@
 """Alfred's chat: what was said, the answer as it grows. Rebuilt from the database whenever this tab starts anew."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,6 @@ from onyx_app import guard
 from onyx_app.alfred import talk
 from onyx_app.alfred.talk import Talk
 from onyx_app.db import Offline
-from onyx_app.errors import OnyxError
 from onyx_app.guard import asker, tabs
 from onyx_app.integrations import groq
 from onyx_app.roles import Action
@@ -23,6 +22,7 @@ from onyx_app.services import conversations
 from onyx_app.services.conversations import PERSON, Asked, Line, Opened
 from onyx_app.work import Actor, Work
 
+FIELDS = ("alfred", "room")  # the ids of the field to ask in: floating, and in Alfred's room
 _FLUSH_SECONDS = 0.1
 _GONE_SECONDS = 6.0  # a reload takes less
 _MOST_SHOWN = 60
@@ -74,7 +74,6 @@ class AlfredState(rx.State):
     streaming: bool = False
     connected: bool = True
     errors: dict[str, str] = {}
-    draft: str = ""
     conversation: str = ""
     past: list[PastLine] = []
     _loaded: bool = False
@@ -103,20 +102,17 @@ class AlfredState(rx.State):
         ]
 
     @guard.allow(Action.ASK_ALFRED, background=True)
-    async def ask(self, form: dict[str, str | None]) -> None:
-        """Ask, and show the answer as it comes. A question that is refused goes back into the field.
+    async def ask(self, form: dict[str, str]) -> AsyncIterator[Any]:
+        """Ask, empty the field the question was typed in, and show the answer as it comes.
 
-        A browser's form also holds nulls, for its elements that have an id and no value.
+        A question that is refused stays where it was typed.
         """
-        text = form.get("text") or ""
+        text = form.get("text", "")
         async with self:
             before = UUID(self.conversation) if self.conversation else None
-        try:
-            await self._converse(lambda work: conversations.ask(work, text=text, conversation_id=before))
-        except OnyxError:
-            async with self:
-                self.draft = text
-            raise
+        begun = await self._begin(lambda work: conversations.ask(work, text=text, conversation_id=before))
+        yield [rx.set_value(field, "") for field in FIELDS if field in form]
+        await self._watch(begun)
 
     @guard.allow(Action.ASK_ALFRED, background=True)
     async def retry(self) -> None:
@@ -124,7 +120,7 @@ class AlfredState(rx.State):
         async with self:
             before = UUID(self.conversation) if self.conversation else None
         if before is not None:
-            await self._converse(lambda work: conversations.again(work, conversation_id=before))
+            await self._watch(await self._begin(lambda work: conversations.again(work, conversation_id=before)))
 
     @guard.allow(Action.ASK_ALFRED, background=True)
     async def go_on(self) -> None:
@@ -132,7 +128,8 @@ class AlfredState(rx.State):
         async with self:
             before = UUID(self.conversation) if self.conversation else None
         please = guard.sentence("alfred.continue_please")
-        await self._converse(lambda work: conversations.ask(work, text=please, conversation_id=before))
+        begun = await self._begin(lambda work: conversations.ask(work, text=please, conversation_id=before))
+        await self._watch(begun)
 
     @guard.allow(Action.ASK_ALFRED, background=True)
     async def follow(self) -> None:
@@ -170,9 +167,9 @@ class AlfredState(rx.State):
         self.messages = [_message(line, actor, last=line is lines[-1]) for line in lines]
         self.conversation = str(opened.conversation_id or "")
         self.parts, self.activity, self.streaming = [], "", False
-        self.errors, self.draft = {}, ""
+        self.errors = {}
 
-    async def _converse(self, opening: Callable[[Work], Awaitable[Asked]]) -> None:
+    async def _begin(self, opening: Callable[[Work], Awaitable[Asked]]) -> Talk:
         actor = guard.actor(self)
 
         async def keep() -> Asked:
@@ -182,7 +179,7 @@ class AlfredState(rx.State):
         begun = await talk.begin(actor, keep)
         async with self:
             self._show_question(begun)
-        await self._watch(begun)
+        return begun
 
     def _show_question(self, begun: Talk) -> None:
         question = str(begun.asked.question.id)
@@ -192,7 +189,7 @@ class AlfredState(rx.State):
             before = [replace(message, again="") for message in self.messages]
             self.messages = [*before, _message(begun.asked.question, begun.actor)]
         self.conversation = str(begun.asked.conversation_id)
-        self.connected, self.errors, self.draft = groq.connected(), {}, ""
+        self.connected, self.errors = groq.connected(), {}
 
     async def _watch(self, begun: Talk) -> None:
         """Show the answer as it grows. Ends it when nobody looks any more."""

@@ -56,7 +56,9 @@ def growing(tab: Tab) -> list[str]:
 
 
 async def ask(tab: Tab, text: str) -> None:
-    await tab.send(handler("ask"), form={"text": text, "alfred": text, "alfred-error": None})
+    await tab.send(
+        handler("ask"), form={"__reflex_form_data__": [["text", text], ["alfred", text], ["alfred-error", None]]}
+    )
 
 
 async def answered(tab: Tab, count: int = 2) -> dict[str, Any]:
