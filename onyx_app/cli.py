@@ -109,6 +109,16 @@ def pay_calc() -> None:
     raise typer.Exit(paycalc.main(sys.stdin, sys.stdout))
 
 
+@app.command()
+def verify_payroll(run: Annotated[str, typer.Argument(help="The id of a pay run.")]) -> None:
+    """Calculate a pay run again from its stored inputs: ok and its hash, or the first difference and status 1."""
+    from onyx_app.services.verify import verify_anywhere
+
+    line = _ask(lambda: verify_anywhere(run))
+    typer.echo(line)
+    raise typer.Exit(0 if line.startswith("ok ") else 1)
+
+
 @agency.command()
 def create(
     name: Annotated[str, typer.Argument(help="Of the agency.")],

@@ -20,6 +20,7 @@ ACROSS_AGENCIES = {
     "onyx_app/services/links.py",  # one-time links belong to no agency, or to one sign-in
     *(f"onyx_app/services/sign_in/{part}.py" for part in ("_begin", "_found", "_join", "_prove", "_reset", "_second")),
     "onyx_app/services/pulse.py",  # the worker's sign of life belongs to no agency
+    "onyx_app/services/verify.py",  # which agency a pay run named on the command line is of
     "onyx_app/api/health.py",  # is the database there, and since when is the worker silent
     "onyx_app/doctor.py",  # which agencies have an audit trail to verify
     "onyx_app/demo/seeding.py",  # makes the sample agencies

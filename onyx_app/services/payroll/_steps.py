@@ -85,7 +85,7 @@ async def step(work: Work, found: RunCard, status: str, *, audited: str, **colum
     """Move the run on, write it down, tell whoever looks at it."""
     statement = update(PayrollRun).where(col(PayrollRun.id) == found.run_id).values(status=status, **columns)
     row = (await work.session.execute(statement.returning(*COLUMNS))).one()
-    audit.note(work, audited, found.run_id, first=found.period.first, end=found.period.end)
+    audit.note(work, audited, found.run_id, first=found.period.first, end=found.period.end, seal=found.seal)
     work.announce(Topic.PAYROLL, found.run_id)
     return card(row)
 
