@@ -28,6 +28,7 @@ from onyx_app.work import Actor, open_work
 SETTINGS_PAGE = "/settings"
 _FOR_EVER = "private, max-age=31536000, immutable"
 _FRAME = 64 * 1024  # what a form needs around the file
+_one_at_a_time = asyncio.Semaphore(1)  # unpacking takes far more memory than the file
 log = structlog.get_logger(__name__)
 
 
@@ -51,7 +52,9 @@ async def replace(request: Request) -> Response:
         must_be_ours(request)
         actor = await _asker(request)
         actor.must(Action.EDIT_AGENCY)
-        png = await asyncio.to_thread(as_logo, await _file(request))
+        file = await _file(request)
+        async with _one_at_a_time:
+            png = await asyncio.to_thread(as_logo, file)
         async with open_work(actor) as work:
             await agency.keep_logo(work, png=png)
     except (ForeignForm, NotAllowed) as error:

@@ -11,7 +11,8 @@ from onyx_app.errors import OnyxError
 LARGEST_FILE = 2 * 1024 * 1024
 LARGEST_KEPT = 256 * 1024
 SIDES = (256, 192, 128)
-_MOST_PIXELS = 40_000_000
+_ROOM = (512, 512)  # what the last step is drawn from
+_MOST_PIXELS = 12_000_000  # about 150 MB while unpacking, however small the file is
 _FORMATS = ("PNG", "JPEG", "WEBP")
 _BROKEN = (
     OSError,
@@ -49,10 +50,12 @@ def as_logo(file: bytes) -> bytes:
         raise PictureTooLarge
     try:
         with Image.open(BytesIO(file), formats=_FORMATS) as opened:
+            opened.draft("RGB", _ROOM)  # a JPEG comes out small from the start
             if opened.width * opened.height > _MOST_PIXELS:
                 raise NotAPicture
-            opened.draft("RGB", (SIDES[0] * 2, SIDES[0] * 2))
-            picture = ImageOps.exif_transpose(opened).convert("RGBA")
+            picture = opened.convert("RGBA")
+        picture.thumbnail(_ROOM, Image.Resampling.LANCZOS)
+        picture = ImageOps.exif_transpose(picture)
     except _BROKEN:
         raise NotAPicture from None
     return next(png for png in (_png(picture, side) for side in SIDES) if len(png) <= LARGEST_KEPT)

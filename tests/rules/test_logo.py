@@ -33,6 +33,12 @@ def test_a_small_picture_is_not_blown_up_and_stays_transparent() -> None:
     assert (kept.size, kept.mode, kept.getpixel((0, 0))) == ((32, 32), "RGBA", (0, 0, 0, 0))
 
 
+def test_the_photo_of_a_good_camera_is_taken() -> None:
+    kept = opened(as_logo(file_of(Image.new("RGB", (8000, 6000), "#7c5cff"), "JPEG")))
+
+    assert kept.size == (256, 192)
+
+
 def test_what_is_hidden_in_the_file_stays_behind() -> None:
     secret = PngInfo()
     secret.add_text("Comment", "home address")
@@ -66,6 +72,8 @@ def test_noise_is_kept_smaller_instead_of_too_large() -> None:
         file_of(Image.new("RGB", (64, 64)), "PNG")[:60],
         file_of(Image.new("RGB", (64, 64)), "BMP"),
         file_of(Image.new("1", (9000, 9000)), "PNG"),
+        file_of(Image.new("RGB", (6000, 6000)), "WEBP", quality=1),
+        file_of(Image.new("1", (13_000_000, 1)), "PNG"),
     ],
 )
 def test_what_is_no_picture_is_a_sentence(file: bytes) -> None:
