@@ -129,3 +129,62 @@ def test_a_connections_secret_is_shown_once(open_tab: OpenTab) -> None:
     settled(page)
     assert secret not in page.content()
     expect(page.get_by_text("nothing yet")).to_be_visible()
+
+
+def test_a_connection_gets_a_new_secret_and_is_removed_by_its_name(open_tab: OpenTab, house: House) -> None:
+    with house.admin() as connection:
+        connection.execute(
+            "insert into connections (agency_id, name, endpoint_key, secret_sealed, currency)"
+            " values (%s, 'Main', 'key-main', '\\x01', 'EUR'), (%s, 'Other', 'key-other', '\\x01', 'EUR')",
+            [cast.NORTHLIGHT, cast.NORTHLIGHT],
+        )
+    page = settled(open_tab(cast.OWNER, "/settings/connections"))
+    main = page.locator("section.panel", has_text="Main")
+    main.get_by_role("button", name="New secret").click()
+    page.get_by_role("dialog", name="Make a new secret for Main?").get_by_role("button", name="New secret").click()
+    shown = page.get_by_role("dialog", name="Main: secret and addresses")
+    expect(shown.locator("#secret-value")).not_to_be_empty()
+    shown.get_by_role("button", name="I have copied it").click()
+
+    main.get_by_role("button", name="Remove").click()
+    question = page.get_by_role("dialog", name="Remove Main?")
+    question.locator("[name=typed]").fill("Main")
+    question.get_by_role("button", name="Remove").click()
+
+    expect(page.get_by_text("The connection is removed.")).to_be_visible()
+    expect(main).to_have_count(0)
+    expect(question).to_be_hidden()
+    assert house.rows("select name from connections where removed_at is null") == [("Other",)]
+
+
+def test_an_invitation_is_revoked_after_a_question_that_names_it(open_tab: OpenTab, house: House) -> None:
+    with house.admin() as connection:
+        connection.execute(
+            "insert into invitations (agency_id, email, role, token_hash, expires_at)"
+            " values (%s, 'nia@x.test', 'chatter', '\\x01', now() + interval '7 days'),"
+            " (%s, 'tom@x.test', 'chatter', '\\x02', now() + interval '7 days')",
+            [cast.NORTHLIGHT, cast.NORTHLIGHT],
+        )
+    page = settled(open_tab(cast.OWNER, "/team/invitations", phone=True))
+    page.get_by_role("row", name=re.compile("nia@x.test")).get_by_role("button", name="Revoke").click()
+    question = page.get_by_role("dialog", name="Revoke the invitation of nia@x.test?")
+
+    question.get_by_role("button", name="Revoke").click()
+
+    expect(page.get_by_text("The invitation is revoked.")).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("nia@x.test"))).to_have_count(0)
+    assert house.rows("select email from invitations where revoked_at is null") == [("tom@x.test",)]
+
+
+def test_a_creators_invitation_asks_for_the_creator(open_tab: OpenTab, house: House) -> None:
+    page = settled(open_tab(cast.OWNER, "/team/invitations?new=1"))
+    form = page.get_by_role("dialog", name="Invite somebody")
+    form.locator("[name=email]").fill("vera@x.test")
+    expect(form.locator("[name=creator_id]")).to_have_count(0)
+    form.locator("[name=role]").select_option("creator")
+    form.locator("[name=creator_id]").select_option(label="Vera")
+
+    form.get_by_role("button", name="Make the link").click()
+
+    expect(page.get_by_role("dialog", name="Link for vera@x.test")).to_contain_text("/accept?token=")
+    assert house.rows("select role, creator_id from invitations") == [("creator", cast.VERA)]
