@@ -1,0 +1,118 @@
+"""Where people are paid to, and what the agency pays from. The IBAN is sealed; screens show its end."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlmodel import col
+
+from onyx_app import security
+from onyx_app.errors import NotAllowed, NotFound
+from onyx_app.live import Topic
+from onyx_app.roles import Action, Scope
+from onyx_app.rules.bank_accounts import clean_iban
+from onyx_app.rules.text import clean_line
+from onyx_app.services import audit
+from onyx_app.tables import BankAccount, Profile
+from onyx_app.work import Work
+
+SEALED_FOR = "bank account"
+_LONGEST_HOLDER = 70  # what a SEPA payment takes
+_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('bank:' || cast(:whose as text), 0))")
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCard:
+    """One account in use; `profile_id` None is the agency's own."""
+
+    account_id: UUID
+    profile_id: UUID | None
+    holder: str
+    last_four: str
+    since: datetime
+
+
+async def set_account(work: Work, *, profile_id: UUID | None, holder: str, iban: str) -> AccountCard:
+    """Pay somebody (None: the agency from) this account from now on; the one before stays on record, sealed.
+
+    Raises:
+        WrongIban: shape, length or checksum; the sentence says which.
+        NotAllowed: others' accounts are for owner and admin.
+    """
+    _may(work, profile_id)
+    name, number = clean_line(holder, "holder", _LONGEST_HOLDER), clean_iban(iban)
+    await work.session.execute(_ONE_AT_A_TIME, {"whose": f"{work.actor.agency_id}:{profile_id}"})
+    await _check_person(work, profile_id)
+    before = await _in_use(work, profile_id)
+    if before is not None:
+        before.replaced_at = work.now
+        await work.session.flush()
+    row = BankAccount(
+        agency_id=work.actor.agency_id,
+        profile_id=profile_id,
+        holder=name,
+        iban_sealed=security.seal(number, SEALED_FOR),
+        last_four=number[-4:],
+        made_by=work.actor.profile_id,
+        created_at=work.now,
+    )
+    work.session.add(row)
+    await work.session.flush()
+    audit.note(work, "bank_account_set", profile_id or work.actor.agency_id, last_four=row.last_four)
+    work.announce(Topic.PAYROLL, profile_id or "")
+    return _card(row)
+
+
+async def remove_account(work: Work, *, profile_id: UUID | None) -> None:
+    """Use no account any more.
+
+    Raises:
+        NotFound: there is none.
+    """
+    _may(work, profile_id)
+    row = await _in_use(work, profile_id)
+    if row is None:
+        raise NotFound
+    row.replaced_at = work.now
+    audit.note(work, "bank_account_removed", profile_id or work.actor.agency_id, last_four=row.last_four)
+    work.announce(Topic.PAYROLL, profile_id or "")
+
+
+async def account(work: Work, *, profile_id: UUID | None) -> AccountCard | None:
+    """The account in use, as a screen may show it."""
+    _may(work, profile_id)
+    row = await _in_use(work, profile_id)
+    return _card(row) if row else None
+
+
+async def accounts(work: Work) -> tuple[AccountCard, ...]:
+    """Every account in use, the agency's own first."""
+    work.actor.must(Action.PREPARE_PAYROLL, at_least=Scope.AGENCY)
+    query = select(BankAccount).where(col(BankAccount.replaced_at).is_(None))
+    rows = await work.session.scalars(query.order_by(col(BankAccount.profile_id).nulls_first()))
+    return tuple(_card(row) for row in rows)
+
+
+def _may(work: Work, profile_id: UUID | None) -> None:
+    if not work.actor.may(Action.PREPARE_PAYROLL, at_least=Scope.AGENCY):
+        work.actor.must(Action.SEE_OWN_PAY)
+        if profile_id != work.actor.person():
+            raise NotAllowed
+
+
+async def _check_person(work: Work, profile_id: UUID | None) -> None:
+    if profile_id is None:
+        return
+    if await work.session.scalar(select(col(Profile.id)).where(col(Profile.id) == profile_id)) is None:
+        raise NotFound
+
+
+async def _in_use(work: Work, profile_id: UUID | None) -> BankAccount | None:
+    whose = col(BankAccount.profile_id).is_not_distinct_from(profile_id)
+    query = select(BankAccount).where(whose, col(BankAccount.replaced_at).is_(None))
+    return (await work.session.scalars(query)).one_or_none()
+
+
+def _card(row: BankAccount) -> AccountCard:
+    return AccountCard(row.id, row.profile_id, row.holder, row.last_four, row.created_at)
