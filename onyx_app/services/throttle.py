@@ -30,7 +30,9 @@ _FORGET = text(
     "delete from sign_in_attempts where key in (select key from sign_in_attempts"
     " where window_started_at < :then limit 1000 for update skip locked)"
 )
+_AT_ONCE = 4
 _turns: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
+_rooms: WeakValueDictionary[bytes, asyncio.Semaphore] = WeakValueDictionary()
 
 
 class TooManyAttempts(OnyxError):
@@ -53,6 +55,14 @@ async def one_at_a_time(key: bytes) -> AsyncIterator[None]:
     """Tries on one account queue up here, so that ten right ones at once are not mistaken for ten guesses."""
     turn = _turns.setdefault(key, asyncio.Lock())
     async with turn:
+        yield
+
+
+@asynccontextmanager
+async def few_at_once(address: str) -> AsyncIterator[None]:
+    """Tries from one address wait here: a failure counts once it is known, and no burst may run ahead of it."""
+    room = _rooms.setdefault(_address_key(address), asyncio.Semaphore(_AT_ONCE))
+    async with room:
         yield
 
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from onyx_app.db import house_session
-from onyx_app.services import throttle
+from onyx_app.services import sign_in, throttle
+from onyx_app.services.sessions import Visitor
 from onyx_app.services.throttle import TooManyAttempts
 from tests.conftest import House
 
@@ -45,6 +46,22 @@ async def test_households_count_as_one_address(house: House) -> None:
 
     assert not await _try(address="2001:db8::ffff:1")
     assert await _try(address="2001:db8:0:1::1")
+
+
+async def test_a_burst_of_guesses_at_many_accounts_does_not_run_ahead_of_its_address(house: House) -> None:
+    async with house_session() as session:
+        for _ in range(95):
+            await throttle.count_failure(session, "203.0.113.7", NOW)
+
+    async def guess(account: int) -> None:
+        email = f"nobody{account}@northlight.test"
+        await sign_in.begin(email=email, password="not the password", visitor=Visitor("", "203.0.113.7"), now=NOW)
+
+    outcomes = await asyncio.gather(*(guess(account) for account in range(30)), return_exceptions=True)
+
+    looked_at = [outcome for outcome in outcomes if isinstance(outcome, sign_in.WrongPassword)]
+    assert 5 <= len(looked_at) <= 8
+    assert len(outcomes) - len(looked_at) == len([o for o in outcomes if isinstance(o, TooManyAttempts)])
 
 
 async def test_a_wait_says_how_long(house: House) -> None:

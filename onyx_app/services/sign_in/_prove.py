@@ -41,7 +41,7 @@ async def prove(*, email: str, password: str, address: str, now: datetime) -> UU
     """
     known_as, typed = clean_email(email), typed_password(password)
     key = throttle.account_key("sign-in", known_as)
-    async with throttle.one_at_a_time(key):
+    async with throttle.one_at_a_time(key), throttle.few_at_once(address):
         async with house_session() as session:
             await throttle.count_try(session, key, address, now)
             sign_in_id, hashed = await _credential(session, known_as)
