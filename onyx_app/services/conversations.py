@@ -68,6 +68,7 @@ class Asked:
     """A question that waits for its answer, with all that the answerer has to know."""
 
     conversation_id: UUID
+    title: str
     question: Line
     answer_id: UUID
     history: tuple[Line, ...]
@@ -98,7 +99,7 @@ async def ask(work: Work, *, text: str, conversation_id: UUID | None = None) -> 
     conversation = await _conversation(work, conversation_id) if conversation_id else await _begin(work, question)
     history = await _lines(work, conversation.id)
     line = await _add(work, conversation.id, PERSON, question)
-    return await _asked(work, conversation.id, line, history)
+    return await _asked(work, conversation, line, history)
 
 
 async def again(work: Work, *, conversation_id: UUID) -> Asked:
@@ -109,13 +110,13 @@ async def again(work: Work, *, conversation_id: UUID) -> Asked:
     """
     work.actor.must(Action.ASK_ALFRED)
     await _must_not_hurry(work)
-    await _conversation(work, conversation_id)
+    conversation = await _conversation(work, conversation_id)
     lines = await _lines(work, conversation_id)
     if len(lines) < 2 or lines[-1].who != ALFRED or lines[-1].state == "done" or lines[-2].who != PERSON:
         raise NothingToRetry
     replaced = update(Utterance).where(col(Utterance.id) == lines[-1].id).values(state="replaced")
     await work.session.execute(replaced)  # kept, so that retrying counts as asking
-    return await _asked(work, conversation_id, lines[-2], lines[:-2])
+    return await _asked(work, conversation, lines[-2], lines[:-2])
 
 
 async def progress(work: Work, *, answer_id: UUID, text: str) -> None:
@@ -197,11 +198,12 @@ async def _conversation(work: Work, conversation_id: UUID) -> Conversation:
     return row
 
 
-async def _asked(work: Work, conversation_id: UUID, question: Line, history: list[Line]) -> Asked:
-    answer = await _add(work, conversation_id, ALFRED, "", state="streaming")
+async def _asked(work: Work, conversation: Conversation, question: Line, history: list[Line]) -> Asked:
+    answer = await _add(work, conversation.id, ALFRED, "", state="streaming")
     agency = await work.session.get_one(Agency, work.actor.agency_id)
     return Asked(
-        conversation_id,
+        conversation.id,
+        conversation.title,
         question,
         answer.id,
         tuple(history),

@@ -3,7 +3,7 @@
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -189,6 +189,9 @@ class AlfredState(rx.State):
             before = [replace(message, again="") for message in self.messages]
             self.messages = [*before, _message(begun.asked.question, begun.actor)]
         self.conversation = str(begun.asked.conversation_id)
+        now = datetime.now(UTC)
+        line = PastLine(self.conversation, begun.asked.title, wording.ago(now, now, begun.actor.language))
+        self.past = [line, *(one for one in self.past if one.id != line.id)]
         self.connected, self.errors = groq.connected(), {}
 
     async def _watch(self, begun: Talk) -> None:

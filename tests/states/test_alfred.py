@@ -185,6 +185,7 @@ async def test_an_old_conversation_is_gone_on_with_and_a_new_one_is_empty(stage:
         await tab.hydrated()
         await ask(tab, "Hello")
         await answered(tab)
+        assert [line["title"] for line in tab.value(STATE, "past")] == ["Hello"]
         old = tab.value(STATE, "conversation")
 
         await tab.send(handler("new"))
