@@ -54,7 +54,12 @@ def people_at(web: Web) -> Iterator[OpenTab]:
     with browser() as running:
 
         def open_tab(
-            person: Person | None = None, path: str = "/", *, phone: bool = False, scheme: str = "dark", quiet: bool = True
+            person: Person | None = None,
+            path: str = "/",
+            *,
+            phone: bool = False,
+            scheme: str = "dark",
+            quiet: bool = True,
         ) -> Page:
             key = f"{person.email if person else ''} {phone} {scheme}"
             if key not in contexts:

@@ -24,27 +24,10 @@ def bars(data: Any, *, summary: Any, label: Any, value: Any) -> rx.Component:
     )
 
 
-def sparkline(points: Any, *, summary: Any) -> rx.Component:
-    """A line in a table row; `points` is an SVG points string in a box of 100 × 24 (`rules.shapes.points`)."""
-    return rx.el.svg(
-        rx.el.svg.title(summary),
-        rx.el.svg.polyline(
-            points=points,
-            fill="none",
-            stroke="currentColor",
-            stroke_width="1.5",
-            custom_attrs={"vectorEffect": "non-scaling-stroke"},
-        ),
-        view_box="0 0 100 24",
-        preserve_aspect_ratio="none",
-        role="img",
-        class_name="w-24 h-6 text-accent",
-    )
-
-
 def _bar(bar: Any) -> rx.Component:
     return rx.el.li(
-        rx.el.u(style={"height": bar["percent"].to(str) + "%"}),
+        # Of the room above the label: a percentage of the whole would be squeezed, and the highest bars look alike.
+        rx.el.u(style={"height": "calc((100% - 20px) * " + bar["percent"].to(str) + " / 100)"}),
         bar["label"],
         title=bar["shown"],
         class_name=bar["kind"].to(str),
