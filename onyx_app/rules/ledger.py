@@ -43,6 +43,11 @@ def payment_entries(totals: Iterable[tuple[str, int]]) -> list[Entry]:
     ]
 
 
+def advance_entries(currency: str, amount: int) -> list[Entry]:
+    """Money paid ahead: cash becomes a claim that the instalments of later runs take down."""
+    return [Entry(ADVANCES, currency, amount), Entry(CASH, currency, -amount)]
+
+
 def undone(entries: Iterable[Entry]) -> list[Entry]:
     """The entries that take others back."""
     return [entry._replace(amount=-entry.amount) for entry in entries]

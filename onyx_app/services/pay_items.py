@@ -11,9 +11,10 @@ from sqlmodel import col
 from onyx_app.errors import InvalidInput, NotAllowed, NotFound, OnyxError
 from onyx_app.live import Topic
 from onyx_app.roles import Action, Scope
+from onyx_app.rules.ledger import advance_entries, undone
 from onyx_app.rules.pay.units import MOST
 from onyx_app.rules.text import clean_currency, clean_line
-from onyx_app.services import audit
+from onyx_app.services import audit, ledger
 from onyx_app.tables import PayItem, Profile
 from onyx_app.work import Work
 
@@ -90,13 +91,16 @@ async def add_adjustment(
 async def add_advance(
     work: Work, *, profile_id: UUID, day: date, currency: str, amount: int, instalment: int, reason: str
 ) -> ItemCard:
-    """Money paid ahead, taken back by `instalment` in every run from `day` on."""
+    """Money paid ahead on `day`, taken back by `instalment` in every run from then on; it is in the books at once."""
     work.actor.must(Action.PREPARE_PAYROLL, at_least=Scope.AGENCY)
     row = _row(work, "advance", profile_id, day, currency, reason)
     row.amount, row.instalment = _positive(amount, "amount"), _positive(instalment, "instalment")
     if row.instalment > row.amount:
         raise InvalidInput("instalment", "range", low=1, high=row.amount)
-    return await _keep(work, row)
+    card = await _keep(work, row)
+    await ledger.post(work, kind="advance", source=str(card.item_id), day=day, about=card.reason[:200],
+                      entries=advance_entries(row.currency, row.amount))  # fmt: skip
+    return card
 
 
 async def cancel(work: Work, *, item_id: UUID) -> None:
@@ -114,6 +118,9 @@ async def cancel(work: Work, *, item_id: UUID) -> None:
     if row.run_id is not None or row.repaid:
         raise AlreadySettled
     row.cancelled_at = work.now
+    paid = undone(await ledger.entries_of(work, kind="advance", source=str(item_id)))
+    await ledger.post(work, kind="advance_cancelled", source=str(item_id), day=row.day, about=row.reason[:200],
+                      entries=paid)  # fmt: skip
     audit.note(work, "pay_item_cancelled", item_id, kind=row.kind, profile=row.profile_id)
     work.announce(Topic.PAYROLL, row.profile_id)
 

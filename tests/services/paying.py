@@ -69,6 +69,15 @@ async def do(person: cast.Person, verb: Any, *arguments: Any, at: datetime | Non
 MARCH = (date(2026, 3, 1), date(2026, 4, 1))
 
 
+def worked(house: House) -> None:
+    """Ada: 8 hours and a commission of 80 cents. Sam: 2 hours."""
+    plan(house, hourly=1000, commission=[{"id": "all", "percent": "10"}])
+    plan(house, SAM, hourly=900)
+    sheet(house, "2026-03-02 10:00", "2026-03-02 18:00")
+    sheet(house, "2026-03-03 10:00", "2026-03-03 12:00", SAM)
+    sale(house, "2026-03-02 12:00", 1000, ADA)
+
+
 APRIL_2 = datetime(2026, 4, 2, 9, 0, tzinfo=UTC)
 MAY_2 = datetime(2026, 5, 2, 9, 0, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from onyx_app.errors import InvalidInput, NotAllowed, NotFound
-from onyx_app.services import pay_items
+from onyx_app.services import ledger, pay_items
 from onyx_app.services.pay_items import AlreadySettled, ItemCard
 from onyx_app.work import open_work
 from tests import cast
@@ -62,6 +62,21 @@ async def test_an_advance_repaid_in_part_cannot_be_cancelled(house: House) -> No
     with pytest.raises(AlreadySettled):
         async with open_work(cast.OWNER.actor) as work:
             await pay_items.cancel(work, item_id=item.item_id)
+
+
+async def balances() -> dict[str, int]:
+    async with open_work(cast.OWNER.actor) as work:
+        return {account: amount for account, _, amount in (await ledger.trial_balance(work)).accounts}
+
+
+async def test_an_advance_is_in_the_books_until_it_is_cancelled(house: House) -> None:
+    item = await add(pay_items.add_advance, amount=900, instalment=300)
+    assert await balances() == {"advances": 900, "cash": -900}
+
+    async with open_work(cast.OWNER.actor) as work:
+        await pay_items.cancel(work, item_id=item.item_id)
+
+    assert await balances() == {"advances": 0, "cash": 0}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Pay runs: opened once per period, approved by a second person, paid once, final in between."""
 
-import asyncio
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -21,16 +20,7 @@ from onyx_app.services.payroll import (
 )
 from tests import cast
 from tests.conftest import House
-from tests.services.paying import ADA, APRIL_2, MARCH, MAY_2, SAM, approved, do, plan, reviewed, sale, sheet
-
-
-def worked(house: House) -> None:
-    """Ada: 8 hours and a commission of 80 cents. Sam: 2 hours."""
-    plan(house, hourly=1000, commission=[{"id": "all", "percent": "10"}])
-    plan(house, SAM, hourly=900)
-    sheet(house, "2026-03-02 10:00", "2026-03-02 18:00")
-    sheet(house, "2026-03-03 10:00", "2026-03-03 12:00", SAM)
-    sale(house, "2026-03-02 12:00", 1000, ADA)
+from tests.services.paying import ADA, APRIL_2, MARCH, MAY_2, SAM, approved, do, plan, reviewed, sheet, worked
 
 
 async def test_a_draft_has_a_slip_for_everybody_whose_lines_add_up_to_the_run(house: House) -> None:
@@ -70,15 +60,6 @@ async def test_a_period_that_overlaps_another_run_is_refused_with_its_days(house
         await do(cast.ADMIN, payroll.open_run, at=APRIL_2, day=date(2026, 3, 31))
 
     assert refused.value.parameters == {"first": "2026-03-01", "last": "2026-03-31"}
-
-
-async def test_eight_runs_of_one_period_opened_at_once_are_one(house: House) -> None:
-    opening = (do(cast.ADMIN, payroll.open_run, at=APRIL_2, day=MARCH[0]) for _ in range(8))
-
-    answers = await asyncio.gather(*opening, return_exceptions=True)
-
-    assert [type(answer) for answer in answers].count(PeriodTaken) == 7
-    assert house.rows("select count(*) from payroll_runs") == [(1,)]
 
 
 async def test_a_draft_follows_the_facts_and_a_reviewed_run_does_not(house: House) -> None:
@@ -202,52 +183,6 @@ async def test_a_draft_is_not_approved_and_what_is_not_approved_is_not_paid(hous
         await do(cast.OWNER, payroll.approve, at=APRIL_2, run_id=run.run_id)
     with pytest.raises(WrongStep, match="draft"):
         await do(cast.OWNER, payroll.pay, run_id=run.run_id)
-
-
-async def all_at_once(verb: Any, run: RunCard, *people: cast.Person) -> list[str]:
-    answers = await asyncio.gather(
-        *(do(person, verb, at=APRIL_2, run_id=run.run_id) for person in people), return_exceptions=True
-    )
-    return sorted(answer.status if isinstance(answer, RunCard) else str(answer) for answer in answers)
-
-
-async def test_of_two_approvals_at_once_one_wins_and_the_other_reads_a_sentence(house: House) -> None:
-    worked(house)
-    run = await reviewed()
-
-    assert await all_at_once(payroll.approve, run, cast.OWNER, cast.OWNER) == ["approved", "payroll.stands.approved"]
-    assert house.rows("select count(*) from ledger_journals") == [(1,)]
-    assert house.rows("select count(*), max(number) from payslips") == [(2, 2)]
-
-
-async def test_of_two_payments_at_once_one_wins_and_the_books_know_one(house: House) -> None:
-    worked(house)
-    run = await approved()
-
-    assert await all_at_once(payroll.pay, run, cast.OWNER, cast.ADMIN) == ["paid", "payroll.stands.paid"]
-    balance = await do(cast.OWNER, ledger.trial_balance)
-    assert balance.holds
-    assert ("cash", "EUR", -9880) in balance.accounts and ("payroll:payable", "EUR", 0) in balance.accounts
-
-
-async def test_a_correction_against_an_approval_loses_to_the_lock_or_makes_the_run_out_of_date(house: House) -> None:
-    worked(house)
-    run = await reviewed()
-
-    async def correct() -> str:
-        try:
-            await asyncio.to_thread(sheet, house, "2026-03-04 10:00", "2026-03-04 11:00", SAM)
-        except Exception as error:
-            return str(getattr(error, "sqlstate", error))
-        return "kept"
-
-    corrected, approval = await asyncio.gather(correct(), all_at_once(payroll.approve, run, cast.OWNER))
-
-    assert (corrected, approval[0]) in [
-        ("ON001", "approved"),
-        ("kept", "payroll.out_of_date"),
-        ("kept", "approved"),  # it came while the approval was being written: the next run pays it as late
-    ]
 
 
 async def test_items_are_settled_once_and_an_advance_by_instalments(house: House) -> None:
