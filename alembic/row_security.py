@@ -31,7 +31,8 @@ def look_up(name: str, arguments: str, returns: str, body: str, *, reads: list[s
     """A narrow definer function that sees across agencies: owned by `onyx_lookup`, which may only read `reads`.
 
     With forced row security a definer owned by the table owner would see nothing, so `onyx_lookup` gets a policy of
-    its own on just these tables. It cannot log in.
+    its own on just these tables. It cannot log in. `pg_temp` is named last: left out it is searched first, and a
+    temporary view of the caller would run the caller's code as `onyx_lookup`.
     """
     for table in reads:
         op.execute(f"grant select on {table} to onyx_lookup")
@@ -39,7 +40,7 @@ def look_up(name: str, arguments: str, returns: str, body: str, *, reads: list[s
         op.execute(f"create policy looked_up on {table} for select to onyx_lookup using (true)")
     op.execute(
         f"create function {name}({arguments}) returns {returns} language sql stable security definer"
-        f" set search_path = pg_catalog, public as $${body}$$"
+        f" set search_path = pg_catalog, public, pg_temp as $${body}$$"
     )
     # Before it changes hands: afterwards a revoke by us would only warn.
     op.execute(f"revoke all on function {name} from public")

@@ -202,8 +202,26 @@ def test_definer_functions_are_few_powerless_elsewhere_and_pinned(house: House) 
 
     assert {name for name, *_ in found} == LOOK_UPS
     assert {(owner, config, public) for _, owner, config, public in found} == {
-        ("onyx_lookup", "search_path=pg_catalog, public", False)
+        ("onyx_lookup", "search_path=pg_catalog, public, pg_temp", False)
     }
+
+
+def test_a_look_up_does_not_run_the_callers_code_where_temporary_tables_are_allowed(house: House) -> None:
+    with house.admin() as admin:
+        admin.execute(sql.SQL("grant temporary on database {} to onyx_app").format(sql.Identifier(house.database)))
+    seen: list[str] = []
+    with as_person(house, cast.RIVAL_OWNER) as connection:
+        connection.add_notice_handler(lambda notice: seen.append(notice.message_primary or ""))
+        connection.execute(
+            "create function pg_temp.peek() returns uuid language plpgsql as $$ begin"
+            " raise warning '%: %', current_user, (select string_agg(email, ' ') from public.sign_ins);"
+            " return null; end $$"
+        )
+        connection.execute("create temporary view sign_ins as select pg_temp.peek() as id, ''::text as email")
+        connection.execute("grant select on pg_temp.sign_ins to public")
+        connection.execute("select lookup_sign_in('')")
+
+    assert seen == []
 
 
 def test_look_ups_without_a_secret_answer_nothing_inside_an_agency(filled: House) -> None:
