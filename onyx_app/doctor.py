@@ -15,11 +15,10 @@ from sqlalchemy import text
 from onyx_app import embedded, migrations, tenancy
 from onyx_app.config import settings
 from onyx_app.db import engine, house_session
-from onyx_app.services import audit
+from onyx_app.services import audit, pulse
 from onyx_app.work import Actor, open_work
 
 _LEAST_DISK = 1_000_000_000  # bytes
-_SILENT_AFTER = 120.0  # seconds without a pulse of the worker
 Verdict = tuple[bool, str]
 
 
@@ -144,8 +143,8 @@ def _worker(*, running: bool) -> Verdict:
         return True, "OnyxOS is not running here"
     if row is None:
         return False, "the worker has not been heard yet"
-    silent = (datetime.now(UTC) - row[0]).total_seconds()
-    return silent < _SILENT_AFTER, f"last heard {silent:.0f} s ago"
+    now = datetime.now(UTC)
+    return not pulse.judge(row[0], now).silent, f"last heard {(now - row[0]).total_seconds():.0f} s ago"
 
 
 def lines(checks: list[Check]) -> Iterator[str]:
