@@ -1,4 +1,4 @@
-"""Lists as tables: search, sort and pages are asked from the server; numbers stand at the end of the line."""
+"""Tables: numbers stand at the end of the line; who sorts, searches or turns pages is `components/lists.py`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from onyx_app.components.buttons import icon_button
 from onyx_app.components.icons import icon
-from onyx_app.components.text import t
 
 Words = str | rx.Var[str]
 
@@ -47,37 +45,6 @@ def table(
     grid = rx.el.table(rx.el.caption(label, class_name="sr-only"), head, body, class_name="grid-table")
     scroller = rx.el.div(grid, class_name="overflow-x-auto", tab_index=0, role="region", aria_label=label)
     return rx.cond(rows.length() > 0, scroller, empty)
-
-
-def search_box(label: Words, on_search: Any, *, value: Any = "") -> rx.Component:
-    """Search while typing: the handler hears the text 300 ms after the last key; `value` is where it starts."""
-    return rx.el.label(
-        rx.el.span(label, class_name="sr-only"),
-        icon("search", 16, "absolute start-3 z-10 text-faint pointer-events-none"),
-        rx.el.input(
-            type="search",
-            placeholder=label,
-            default_value=value,
-            on_change=on_search.debounce(300),
-            class_name="input ps-9",
-            auto_complete="off",
-        ),
-        class_name="relative flex items-center w-full md:w-72",
-    )
-
-
-def pager(page: Any, pages: Any, on_page: Any) -> rx.Component:
-    """Which page of how many, and the way to its neighbours; nothing when everything fits on one."""
-    return rx.cond(
-        pages > 1,
-        rx.el.nav(
-            icon_button("chevron-left", t("shell.page_before"), on_click=on_page(page - 1), disabled=page <= 1),
-            rx.el.span(t("shell.page_of", page=page, pages=pages), class_name="text-sm text-muted"),
-            icon_button("chevron-right", t("shell.page_after"), on_click=on_page(page + 1), disabled=page >= pages),
-            class_name="flex items-center justify-end gap-2 pt-3",
-            aria_label=t("shell.pages"),
-        ),
-    )
 
 
 def controls(*parts: Any) -> rx.Component:
