@@ -25,13 +25,13 @@ class Speaker(Protocol):
     def _add(self, text: str, kind: str) -> None: ...
 
 
-_speaker: list[Any] = []
+_speaker: list[type[Speaker]] = []
 _REPORT_WINDOW_SECONDS = 60.0
 _MOST_REPORTS = 20
 _reports: deque[float] = deque()
 
 
-def speak_through(state: type[Any]) -> None:
+def speak_through(state: type[Speaker]) -> None:
     """Show toasts with `state`; called once by the state itself, which lives a floor above."""
     _speaker[:] = [state]
 
@@ -66,7 +66,7 @@ async def show_error(state: Any, error: OnyxError) -> None:
 async def flash(state: Any, text: str, kind: str = "good") -> None:
     """Show `text` as a toast in the tab of `state`; kind is good, watch, bad or plain."""
     async with _Holding(state):
-        speaker = await state.get_state(_speaker[0])
+        speaker: Speaker = await state.get_state(_speaker[0])
         speaker._add(text, kind)
 
 
