@@ -1,6 +1,5 @@
 """What every table of an agency shares: the agency leads every key, ids are UUIDv7 made by PostgreSQL."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +37,3 @@ def document(default: str | None = "{}") -> Any:
 def raw(*, nullable: bool = False) -> Any:
     """Bytes: hashes and sealed secrets."""
     return Field(default=None, sa_column=Column(LargeBinary, nullable=nullable))
-
-
-Moment = datetime
