@@ -121,3 +121,4 @@ class PeriodLock(AgencyRow, table=True):
     unlocked_at: datetime | None = moment(nullable=True)
     unlocked_by: UUID | None = None
     unlock_reason: str = ""
+    run_reversed_at: datetime | None = moment(nullable=True)  # the run is gone, not just a day opened for a correction

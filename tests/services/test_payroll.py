@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from onyx_app.errors import InvalidInput, NotAllowed, NotFound
+from onyx_app.rules.pay import CaseRefused
 from onyx_app.services import ledger, pay_items, payroll, timeclock
 from onyx_app.services.payroll import (
     FourEyes,
@@ -20,7 +21,7 @@ from onyx_app.services.payroll import (
 )
 from tests import cast
 from tests.conftest import House
-from tests.services.paying import ADA, APRIL_2, MARCH, MAY_2, SAM, approved, do, plan, reviewed, sheet, worked
+from tests.services.paying import ADA, APRIL_2, MARCH, MAY_2, SAM, approved, do, plan, reviewed, sale, sheet, worked
 
 
 async def test_a_draft_has_a_slip_for_everybody_whose_lines_add_up_to_the_run(house: House) -> None:
@@ -212,6 +213,45 @@ async def test_people_read_their_own_approved_slips_and_no_draft(house: House) -
     await do(cast.OWNER, payroll.approve, at=APRIL_2, run_id=run.run_id)
     [slip] = await do(cast.CHATTER, payroll.my_slips)
     assert (slip.profile_id, slip.first, slip.end, slip.totals) == (ADA, *MARCH, (("EUR", 8080),))
+
+
+async def test_a_slip_stays_when_its_days_are_opened_for_a_correction_and_goes_with_its_run(house: House) -> None:
+    worked(house)
+    run = await approved()
+    with house.admin() as admin:
+        admin.execute("update period_locks set unlocked_at = now(), unlock_reason = 'Forgotten'")
+    assert len(await do(cast.CHATTER, payroll.my_slips)) == 1
+
+    await do(cast.OWNER, payroll.reverse, run_id=run.run_id, reason="Wrong rate")
+
+    assert await do(cast.CHATTER, payroll.my_slips) == ()
+    assert house.rows("select distinct unlock_reason from period_locks") == [("Forgotten",)]
+
+
+async def test_what_cannot_have_happened_is_named_and_no_run_is_left_behind(house: House) -> None:
+    forgotten = sheet(house, "2026-03-02 10:00", "2026-03-03 16:00")
+
+    with pytest.raises(CaseRefused) as refused:
+        await do(cast.ADMIN, payroll.open_run, at=APRIL_2, day=MARCH[0])
+
+    assert refused.value.key == "pay.refused.too_long"
+    assert refused.value.parameters["where"] == f"timesheet {forgotten}"
+    assert house.rows("select count(*) from payroll_runs") == [(0,)]
+
+
+async def test_what_the_engine_cannot_know_needs_attention_too(house: House) -> None:
+    unread = sheet(house, "2026-03-02 10:00", "2026-03-02 11:00")
+    with house.admin() as admin:
+        admin.execute("update timesheets set approval = 'review'")
+    refund = sale(house, "2026-03-05 10:00", -500)
+
+    run = await do(cast.ADMIN, payroll.open_run, at=APRIL_2, day=MARCH[0])
+
+    assert [(item["concern"], item["subjects"]) for item in run.attention] == [
+        ("no_plan", [str(unread)]),
+        ("reversal_without_sale", [str(refund)]),
+        ("timesheet_in_review", [str(unread)]),
+    ]
 
 
 async def test_a_locked_day_is_a_day_nobody_clocks_into(house: House) -> None:

@@ -51,6 +51,21 @@ async def test_a_sale_that_arrives_late_is_an_adjustment_of_the_next_run_and_onl
     assert await lines_of(june) == []
 
 
+async def test_a_sale_of_nobody_is_paid_late_once_somebody_earned_it(house: House) -> None:
+    plan(house, commission=TEN_PERCENT)
+    sold = sale(house, "2026-03-02 12:00", 1000)
+    march = await approved()
+    assert [item["concern"] for item in march.attention] == ["unattributed_sale"]
+    with house.admin() as admin:
+        admin.execute(
+            "update attributions set profile_id = %s, method = 'assignment', decided_at = now()"
+            " where transaction_id = %s",
+            [ADA, sold],
+        )
+
+    assert await lines_of(await april()) == [("adjustment", 80)]
+
+
 async def test_hours_added_to_an_unlocked_day_are_paid_late_and_taken_off_when_they_were_a_mistake(
     house: House,
 ) -> None:

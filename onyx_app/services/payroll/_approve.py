@@ -92,16 +92,12 @@ async def approve(work: Work, *, run_id: UUID) -> RunCard:
     await _settle_items(work, run_id, case)
     await work.session.execute(_LOCK, {"run": run_id, "first": found.period.first, "end": found.period.end})
     booked = [(kind, code, amount) for kind, code, amount in await work.session.execute(BOOKED, {"run": run_id})]
-    await ledger.post(work, kind="payroll", source=str(run_id), day=found.period.last, about=_about(found),
+    await ledger.post(work, kind="payroll", source=str(run_id), day=found.period.last, about=found.days,
                       entries=run_entries(booked))  # fmt: skip
     if alone:
         audit.note(work, "payroll_approved_alone", run_id)
     by = {"approved_by": work.actor.person(), "approved_at": work.now, "sole_owner": alone}
     return await step(work, found, "approved", audited="payroll_approved", **by)
-
-
-def _about(found: RunCard) -> str:
-    return f"{found.period.first} – {found.period.last}"
 
 
 async def _check_approver(work: Work, found: RunCard) -> bool:

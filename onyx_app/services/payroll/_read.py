@@ -24,7 +24,8 @@ _MINE = text(
     "select s.id, s.run_id, s.profile_id, p.name, s.number, s.totals, s.carried, s.days, s.note,"
     " k.first_day, k.end_day from payslips s join profiles p on (p.agency_id, p.id) = (s.agency_id, s.profile_id)"
     " join period_locks k on (k.agency_id, k.run_id, k.profile_id) = (s.agency_id, s.run_id, s.profile_id)"
-    " where s.profile_id = :me and s.number is not null and k.unlocked_at is null order by k.first_day desc limit 60"
+    " where s.profile_id = :me and s.number is not null and k.run_reversed_at is null"
+    " order by k.first_day desc limit 60"
 )
 
 

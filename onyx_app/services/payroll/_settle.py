@@ -15,10 +15,11 @@ from onyx_app.services.payroll._steps import RunCard, lock_agency, lock_run, ste
 from onyx_app.tables import Agency, PayrollRun
 from onyx_app.work import Work
 
-_UNLOCK = text(
-    "update period_locks set unlocked_at = :now, unlocked_by = :me, unlock_reason = :reason"
-    " where run_id = :run and unlocked_at is null"
-)
+_UNLOCK = text("""
+    update period_locks set run_reversed_at = :now, unlocked_at = coalesce(unlocked_at, :now),
+           unlocked_by = coalesce(unlocked_by, :me),
+           unlock_reason = case when unlocked_at is null then :reason else unlock_reason end
+    where run_id = :run""")
 _RELEASE = text("update pay_items set run_id = null where run_id = :run")
 _UNREPAY = text("""
     update pay_items i set repaid = i.repaid - t.taken
@@ -44,7 +45,7 @@ async def pay(work: Work, *, run_id: UUID) -> RunCard:
     found = await lock_run(work, run_id, "approved")
     zone = await work.session.scalar(select(col(Agency.zone)))
     day = periods.business_date(work.now, periods.zone(zone or "UTC"))
-    await ledger.post(work, kind="payroll_paid", source=str(run_id), day=day, about=_about(found),
+    await ledger.post(work, kind="payroll_paid", source=str(run_id), day=day, about=found.days,
                       entries=payment_entries(found.totals))  # fmt: skip
     by = {"paid_by": work.actor.person(), "paid_at": work.now}
     return await step(work, found, "paid", audited="payroll_paid", **by)
@@ -76,7 +77,3 @@ async def reverse(work: Work, *, run_id: UUID, reason: str) -> RunCard:
                       entries=entries)  # fmt: skip
     by = {"reversed_by": work.actor.person(), "reversed_at": work.now, "reverse_reason": because}
     return await step(work, found, "reversed", audited="payroll_reversed", **by)
-
-
-def _about(found: RunCard) -> str:
-    return f"{found.period.first} – {found.period.last}"

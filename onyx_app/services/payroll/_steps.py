@@ -59,6 +59,11 @@ class RunCard:
     reversed_at: datetime | None
     reverse_reason: str
 
+    @property
+    def days(self) -> str:
+        """The first and the last day, for the books."""
+        return f"{self.period.first} – {self.period.last}"
+
 
 async def lock_agency(work: Work) -> None:
     """Runs close, pay and reverse one after another: slip numbers have no gap, an item is settled once."""
