@@ -26,6 +26,7 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 _NUMBER = re.compile(r"-?[0-9]+")
 _JOINERS = "\u200c\u200d"  # part of Persian words and of family emoji
+_BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters and marks that draw nothing
 _T = TypeVar("_T", bound=str)
 
 
@@ -38,7 +39,7 @@ def clean_line(value: str, field: str, limit: int, *, required: bool = True, at_
     line = unicodedata.normalize("NFC", value).strip()
     if any(_unseen(char) for char in line):
         raise InvalidInput(field, "control")
-    if not line.strip(_JOINERS + "\ufe0f"):
+    if not any(unicodedata.category(char)[0] not in "CMZ" for char in line):
         if required:
             raise InvalidInput(field, "required")
         return ""
@@ -155,9 +156,9 @@ def clean_id(value: str | UUID, field: str = "id") -> UUID:
 
 
 def _unseen(char: str) -> bool:
-    """Controls, halves of surrogates, bidirectional overrides, line separators, zero-width spaces."""
+    """Controls, halves of surrogates, bidirectional overrides, line separators, zero-width spaces, blank letters."""
     kind = unicodedata.category(char)
-    return kind in {"Cc", "Cs", "Zl", "Zp"} or (kind == "Cf" and char not in _JOINERS)
+    return char in _BLANKS or kind in {"Cc", "Cs", "Zl", "Zp"} or (kind == "Cf" and char not in _JOINERS)
 
 
 def _is_locale(tag: str) -> bool:

@@ -10,6 +10,7 @@ import reflex as rx
 from onyx_app import guard
 from onyx_app.roles import Action, Scope
 from onyx_app.rules import wording
+from onyx_app.rules.text import clean_id
 from onyx_app.services import timeclock
 from onyx_app.services.timeclock import ClockCard, OnNow, Sheet, Week
 from onyx_app.strings import say
@@ -115,7 +116,7 @@ class TimeclockState(rx.State):
     async def save_note(self, form: dict[str, str | None]) -> Any:
         self.errors = {}
         async with guard.work(self) as work:
-            await timeclock.write_note(work, sheet_id=UUID(self.noting.id), note=form.get("note") or "")
+            await timeclock.write_note(work, sheet_id=clean_id(self.noting.id, "note"), note=form.get("note") or "")
         self.noting = Line()
         return TimeclockState.load_page
 

@@ -22,13 +22,14 @@ def test_a_line_is_trimmed_and_composed() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["a\x00b", "a\nb", "a\x1bb", "a\u202eb", "a\u2028b", "a\u200bb", "a\ud800b", "a\x85b"]
+    "line",
+    ["a\x00b", "a\nb", "a\x1bb", "a\u202eb", "a\u2028b", "a\u200bb", "a\ud800b", "a\x85b", "Ada\u3164", "\u2800"],
 )
 def test_characters_nobody_sees_are_refused(line: str) -> None:
     assert refused(text.clean_line, line, "name", 80).key == "errors.input.control"
 
 
-@pytest.mark.parametrize("line", ["", "   ", "\u200d", "\u00a0"])
+@pytest.mark.parametrize("line", ["", "   ", "\u200d", "\u00a0", "\u0301", "\U000e0100"])
 def test_an_empty_line_is_refused_where_one_is_needed(line: str) -> None:
     error = refused(text.clean_line, line, "name", 80)
 

@@ -62,6 +62,14 @@ async def test_a_manager_sees_who_is_on_and_a_chatter_does_not(house: House) -> 
     ]
 
 
+async def test_a_note_on_nothing_is_a_sentence_and_no_failure(house: House) -> None:
+    async with at_desk(house, cast.CHATTER, path="/timeclock") as desk:
+        await desk.send(TimeclockState.save_note, form={"note": "Covered for Sam"})
+
+        assert (await desk.value(TimeclockState, "errors")).keys() == {"note"}
+        assert await desk.flashes() == []
+
+
 async def test_a_note_is_kept_and_too_long_a_one_is_said_beside_its_field(house: House) -> None:
     async with at_desk(house, cast.CHATTER, path="/timeclock") as desk:
         await desk.send(TimeclockState.clock_in)
