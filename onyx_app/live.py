@@ -78,16 +78,22 @@ async def listen() -> None:
                     await _tell(Change(None, Topic.ALL))
                 failures = 0
                 async for notice in connection.notifies():
-                    await _tell(_read(notice.payload))
+                    if change := _read(notice.payload):
+                        await _tell(change)
         except psycopg.OperationalError:
             failures += 1
             log.warning("live.connection_lost", failures=failures)
             await asyncio.sleep(_RETRY_SECONDS[min(failures, len(_RETRY_SECONDS)) - 1])
 
 
-def _read(payload: str) -> Change:
-    body = json.loads(payload)
-    return Change(UUID(body["a"]) if body["a"] else None, Topic(body["t"]), body["s"])
+def _read(payload: str) -> Change | None:
+    """None for what we did not write: whoever may connect may notify, and a newer process may know more topics."""
+    try:
+        body = json.loads(payload)
+        return Change(UUID(body["a"]) if body["a"] else None, Topic(body["t"]), str(body["s"]))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        log.warning("live.unreadable")
+        return None
 
 
 async def _tell(change: Change) -> None:
