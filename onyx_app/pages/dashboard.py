@@ -5,16 +5,16 @@ import reflex as rx
 from onyx_app.components.buttons import button, link_button
 from onyx_app.components.cards import needs, panel, stat
 from onyx_app.components.charts import bars
-from onyx_app.components.clock import running, your_clock
+from onyx_app.components.clock import your_clock
 from onyx_app.components.empty import empty
 from onyx_app.components.icons import icon
-from onyx_app.components.pills import person
+from onyx_app.components.on_now import on_now
 from onyx_app.components.shell import shell
 from onyx_app.components.tables import Column, table
 from onyx_app.components.text import t
 from onyx_app.live import Topic
 from onyx_app.rooms import link, room
-from onyx_app.states.dashboard import DashboardState, Earned, NeedCard, Person
+from onyx_app.states.dashboard import DashboardState, Earned, NeedCard
 from onyx_app.states.session import SessionState
 
 FOLLOWS = {
@@ -31,7 +31,9 @@ FOLLOWS = {
 @room("/", "dashboard.title", "layout-dashboard", DashboardState.load, group="overview", follows=FOLLOWS, keys="d")
 def dashboard() -> rx.Component:
     money = rx.cond(DashboardState.sees_money, rx.el.div(_money(), class_name="grow-[3] basis-[28rem] min-w-0"))
-    on = rx.cond(DashboardState.sees_others, rx.el.div(_on_now(), class_name="grow-[2] basis-80 min-w-0"))
+    on = rx.cond(
+        DashboardState.sees_others, rx.el.div(on_now(DashboardState.people), class_name="grow-[2] basis-80 min-w-0")
+    )
     return shell(
         "dashboard",
         _needs(),
@@ -107,21 +109,3 @@ def _blank() -> rx.Component:
         rx.fragment(),
     )
     return panel(t("dashboard.earned"), said)
-
-
-def _on_now() -> rx.Component:
-    columns = [
-        Column(t("timeclock.person"), _who),
-        Column(t("timeclock.since"), lambda one: one.since),
-        Column(t("timeclock.for_so_long"), lambda one: running(since=one.started_at), number=True),
-    ]
-    nobody = empty(t("timeclock.nobody_on"), t("timeclock.nobody_on_why"), icon="moon")
-    return panel(
-        t("dashboard.on_now"),
-        table(DashboardState.people, columns, label=t("dashboard.on_now"), empty=nobody),
-        note=DashboardState.people.length().to(str),
-    )
-
-
-def _who(one: rx.Var[Person]) -> rx.Component:
-    return person(one.name, one.initials, one.below)

@@ -8,14 +8,14 @@ from onyx_app.components.clock import running, your_clock
 from onyx_app.components.dialogs import dialog
 from onyx_app.components.empty import empty
 from onyx_app.components.forms import area_field, form, send
-from onyx_app.components.pills import person
+from onyx_app.components.on_now import on_now
 from onyx_app.components.shell import shell
 from onyx_app.components.tables import Column, table
 from onyx_app.components.text import t
 from onyx_app.live import Topic
 from onyx_app.roles import Action
 from onyx_app.rooms import everywhere, room
-from onyx_app.states.timeclock import Line, Person, TimeclockState
+from onyx_app.states.timeclock import Line, TimeclockState
 
 everywhere(TimeclockState.load, follows={Topic.TIMECLOCK}, own=True)
 
@@ -33,28 +33,10 @@ everywhere(TimeclockState.load, follows={Topic.TIMECLOCK}, own=True)
 def timeclock() -> rx.Component:
     now = rx.el.div(
         rx.el.div(your_clock(), class_name="grow basis-80"),
-        rx.cond(TimeclockState.sees_others, rx.el.div(_on_now(), class_name="grow basis-96")),
+        rx.cond(TimeclockState.sees_others, rx.el.div(on_now(TimeclockState.people), class_name="grow basis-96")),
         class_name="flex flex-wrap gap-3 md:gap-5 items-start",
     )
     return shell("timeclock", now, _history(), _note_dialog())
-
-
-def _on_now() -> rx.Component:
-    columns = [
-        Column(t("timeclock.person"), _who),
-        Column(t("timeclock.since"), lambda one: one.since),
-        Column(t("timeclock.for_so_long"), lambda one: running(since=one.started_at), number=True),
-    ]
-    nobody = empty(t("timeclock.nobody_on"), t("timeclock.nobody_on_why"), icon="moon")
-    return panel(
-        t("timeclock.on_now"),
-        table(TimeclockState.people, columns, label=t("timeclock.on_now"), empty=nobody),
-        note=TimeclockState.people.length().to(str),
-    )
-
-
-def _who(one: rx.Var[Person]) -> rx.Component:
-    return person(one.name, one.initials, one.below)
 
 
 def _history() -> rx.Component:

@@ -15,7 +15,7 @@ from onyx_app.rules.revenue import Trend
 from onyx_app.services import attribution, dashboard, inbox
 from onyx_app.services.dashboard import Need, Overview
 from onyx_app.services.revenue import CurrencyTotal
-from onyx_app.services.timeclock import OnNow
+from onyx_app.states._on_now import Person, people_of
 from onyx_app.strings import say
 from onyx_app.work import Actor
 
@@ -77,16 +77,6 @@ class Earned:
     creators: list[CreatorLine] = field(default_factory=list)
 
 
-@dataclass
-class Person:
-    id: str = ""
-    name: str = ""
-    initials: str = ""
-    below: str = ""
-    since: str = ""
-    started_at: str = ""
-
-
 class DashboardState(rx.State):
     """`blank` says why there is no figure: connect, ask, own or no_sales; empty when there is one."""
 
@@ -125,7 +115,7 @@ class DashboardState(rx.State):
         self.sees_money, self.sees_others = seen.earned is not None, seen.on_now is not None
         self.earned = [earned(total, actor) for total in seen.earned.totals] if seen.earned else []
         self.blank = "" if self.earned else _blank(seen, actor)
-        self.people = [_person(on, actor) for on in seen.on_now or ()]
+        self.people = people_of(seen.on_now or (), actor)
 
 
 def need_card(need: Need, actor: Actor) -> NeedCard:
@@ -233,17 +223,6 @@ def _blank(seen: Overview, actor: Actor) -> str:
     if seen.connected:
         return "no_sales"
     return "connect" if actor.may(Action.CONNECT, at_least=Scope.AGENCY) else "ask"
-
-
-def _person(on: OnNow, actor: Actor) -> Person:
-    return Person(
-        id=str(on.profile_id),
-        name=on.name,
-        initials=wording.initials(on.name),
-        below=", ".join(on.creators),
-        since=wording.clock(on.since, actor.zone, actor.language),
-        started_at=on.since.isoformat(),
-    )
 
 
 def _route(name: str, actor: Actor) -> str:

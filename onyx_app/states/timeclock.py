@@ -12,7 +12,8 @@ from onyx_app.roles import Action, Scope
 from onyx_app.rules import wording
 from onyx_app.rules.text import clean_id
 from onyx_app.services import timeclock
-from onyx_app.services.timeclock import ClockCard, OnNow, Sheet, Week
+from onyx_app.services.timeclock import ClockCard, Sheet, Week
+from onyx_app.states._on_now import Person, people_of
 from onyx_app.strings import say
 from onyx_app.work import Actor
 
@@ -46,18 +47,6 @@ class Line:
     why: str = ""
 
 
-@dataclass
-class Person:
-    """Somebody who is on now."""
-
-    id: str = ""
-    name: str = ""
-    initials: str = ""
-    below: str = ""
-    since: str = ""
-    started_at: str = ""
-
-
 class TimeclockState(rx.State):
     """`card` is in the header; the rest belongs to the page. `page` 1 is this week."""
 
@@ -85,7 +74,7 @@ class TimeclockState(rx.State):
             self._show(await timeclock.history(work, page=self.page), work.actor)
             self.sees_others = work.actor.may(Action.SEE_TIMESHEETS, at_least=Scope.AGENCY)
             if self.sees_others:
-                self.people = [person_of(on, work.actor) for on in await timeclock.who_is_on(work)]
+                self.people = people_of(await timeclock.who_is_on(work), work.actor)
 
     @guard.allow(Action.CLOCK)
     async def clock_in(self) -> None:
@@ -149,17 +138,6 @@ def line_of(sheet: Sheet, actor: Actor) -> Line:
         started_at=sheet.since.isoformat(),
         note=sheet.note,
         why=say(actor.language, f"timeclock.reason.{sheet.out_reason}") if sheet.out_reason in _REASONS else "",
-    )
-
-
-def person_of(on: OnNow, actor: Actor) -> Person:
-    return Person(
-        id=str(on.profile_id),
-        name=on.name,
-        initials=wording.initials(on.name),
-        below=", ".join(on.creators),
-        since=_clock(on.since, actor),
-        started_at=on.since.isoformat(),
     )
 
 
