@@ -22,31 +22,43 @@ _SALES = text("""
         from transactions t
         where t.occurred_at >= :since and t.occurred_at < :until and t.reverses_id is null and t.gross >= 0
           and (t.state = 'settled' or :provisional)
-    ), credited as (
-        select a.transaction_id,
-               array_agg(a.profile_id order by a.profile_id) filter (where a.method = 'shift') as on_shift,
-               array_agg(a.weight order by a.profile_id) filter (where a.method = 'shift') as shift_weights,
-               array_agg(a.profile_id order by a.profile_id) as people,
-               array_agg(a.weight order by a.profile_id) as weights
-        from attributions a where a.profile_id is not null and a.transaction_id in (select id from sold)
-        group by a.transaction_id
+    ), credited as materialized (
+        select a.transaction_id, a.profile_id, a.method, a.weight
+        from attributions a join sold s on (s.agency_id, s.id) = (a.agency_id, a.transaction_id)
+        where a.profile_id is not null
+    ), shared as (
+        select transaction_id,
+               coalesce(array_agg(profile_id order by profile_id) filter (where method = 'shift'),
+                        array_agg(profile_id order by profile_id)) as people,
+               coalesce(array_agg(weight order by profile_id) filter (where method = 'shift'),
+                        array_agg(weight order by profile_id)) as weights
+        from credited
+        where transaction_id in (select transaction_id from credited group by 1 having count(*) > 1)
+        group by transaction_id
     ), taken_back as (
         select s.id, -sum(v.gross) as gross, -sum(v.net) as net
         from transactions v join sold s on (s.agency_id, s.id) = (v.agency_id, v.reverses_id)
         where v.reverses_id is not null and v.state = 'settled'
           and (cast(:as_of as timestamptz) is null or v.recorded_at <= :as_of or s.recorded_at > :as_of)
         group by s.id
+    ), by_itself as (
+        select id from taken_back union select transaction_id from shared
     ), told as (
-        select s.*, coalesce(c.on_shift, c.people) as people, coalesce(c.shift_weights, c.weights) as weights,
-               coalesce(v.gross, 0) as back_gross, coalesce(v.net, 0) as back_net
-        from sold s left join credited c on c.transaction_id = s.id left join taken_back v on v.id = s.id
+        select s.id as sale, s.day, s.creator_id, s.type, s.currency,
+               coalesce(h.people, array_remove(array[c.profile_id], null)) as people,
+               h.weights, 1 as times, s.gross, s.net, coalesce(v.gross, 0)::bigint as back_gross,
+               coalesce(v.net, 0)::bigint as back_net
+        from by_itself b join sold s on s.id = b.id left join shared h on h.transaction_id = s.id
+             left join credited c on c.transaction_id = s.id and h.transaction_id is null
+             left join taken_back v on v.id = s.id
+        union all
+        select null, s.day, s.creator_id, s.type, s.currency, array_remove(array[c.profile_id], null), null,
+               count(*)::int, sum(s.gross)::bigint, sum(s.net)::bigint, 0, 0
+        from sold s left join credited c on c.transaction_id = s.id
+        where not exists (select 1 from by_itself b where b.id = s.id)
+        group by s.day, s.creator_id, s.type, s.currency, c.profile_id
     )
-    select case when cardinality(people) > 1 or back_gross <> 0 or back_net <> 0 then id end as sale,
-           day, creator_id, type, currency, people, case when cardinality(people) > 1 then weights end as weights,
-           count(*)::int as times, sum(gross)::bigint as gross, sum(net)::bigint as net,
-           sum(back_gross)::bigint as back_gross, sum(back_net)::bigint as back_net
-    from told where cast(:whom as uuid[]) is null or people && cast(:whom as uuid[])
-    group by 1, 2, 3, 4, 5, 6, 7""")
+    select * from told where cast(:whom as uuid[]) is null or people && cast(:whom as uuid[])""")
 
 
 async def sales_of(
