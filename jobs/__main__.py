@@ -35,7 +35,7 @@ def main() -> int:
         tenancy.refuse_to_start()
     except PostgresProblem as problem:
         log.error("worker.refused", reason=str(problem))
-        return 1
+        return tenancy.REFUSED if isinstance(problem, tenancy.NotSafe) else 1
     asyncio.run(serve())
     return 0
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import psycopg
 
+from onyx_app import tenancy
 from tests import cast, endpoint
 from tests.conftest import House
 from tests.pretend import fanvue as pretend
@@ -59,6 +60,24 @@ def test_a_sale_is_written_after_its_acknowledgement_without_being_asked_again(h
         until(lambda: total(house) == (1, 500), why=running.log)
 
     assert time.monotonic() - acknowledged < 10  # the figure is in bench.json; this only says it does come
+
+
+def test_a_notice_that_is_none_does_not_make_the_worker_deaf(house: House) -> None:
+    endpoint.connect(house)
+    with worker() as running:
+        until(lambda: "worker.ready" in running.log(), why=running.log)
+        until(lambda: (_notify(house), "worker.unreadable_notice" in running.log())[1], why=running.log)
+        for gross in (100, 20, 3):  # the worker looks by itself every five seconds: once could be luck
+            begun, before = time.monotonic(), total(house)[0]
+            asyncio.run(deliver(gross))
+            until(lambda before=before: total(house)[0] > before, why=running.log)
+            assert time.monotonic() - begun < 3
+
+
+def _notify(house: House) -> None:
+    with psycopg.connect(house.dsn("app"), autocommit=True) as connection:
+        connection.execute("select pg_notify('procrastinate_any_queue_v1', 'garbage')")
+        time.sleep(0.2)
 
 
 def test_a_worker_killed_in_the_middle_of_a_job_loses_and_doubles_nothing(house: House) -> None:
@@ -119,6 +138,6 @@ def test_the_worker_survives_a_database_that_goes_away(house: House) -> None:
 
 def test_the_worker_refuses_to_start_when_row_security_does_not_bind_it(house: House) -> None:
     with worker(DATABASE_APP_URL=house.dsn("owner")) as running:
-        assert running.process.wait(20) == 1
+        assert running.process.wait(20) == tenancy.REFUSED
 
         assert "agencies would not be kept apart" in running.log()
