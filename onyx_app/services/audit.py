@@ -1,4 +1,4 @@
-"""The audit trail: who did what, kept for good (`docs/rules.md` §2)."""
+"""The audit trail: who did what, kept for good (`docs/rules.md` §8)."""
 
 import json
 from typing import Any
