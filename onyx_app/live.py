@@ -34,7 +34,6 @@ class Topic(StrEnum):
     SETTINGS = "settings"
     SESSIONS = "sessions"
     WORKER = "worker"
-    CONVERSATIONS = "conversations"
     BIO = "bio"
     CONNECTIONS = "connections"
     PAYROLL = "payroll"
