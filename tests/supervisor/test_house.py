@@ -29,12 +29,12 @@ _WITHIN = 90.0  # seconds; a start takes 4 of them, more while other tests run
 class House:
     """`onyx up` in an ONYX_HOME of its own, as a person would start it; `said` is what it printed."""
 
-    def __init__(self, home: Path, port: int | None = None, **settings: str) -> None:
+    def __init__(self, home: Path, port: int | None = None, *, verb: str = "up", **settings: str) -> None:
         self.home = home
         self.port = port or free_port()
         self.settings = settings
         self.written = home.with_name(f"{home.name}-{self.port}-{time.monotonic_ns()}.txt")
-        self.process = self._run("up")
+        self.process = self._run(verb)
 
     @property
     def said(self) -> str:
