@@ -4,7 +4,7 @@ Procrastinate keeps the jobs in our own PostgreSQL. The worker has a small pool 
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import procrastinate
@@ -30,13 +30,22 @@ _RETRY = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=3)  # afte
 log = structlog.get_logger(__name__)
 
 
+class _Hearing(procrastinate.PsycopgConnector):
+    """Hears of new jobs for good: a notice that is none would end the library's hearing without a word."""
+
+    async def listen_notify(self, on_notification: Any, channels: Iterable[str]) -> None:
+        async def heard(*, channel: str, payload: str) -> None:
+            try:
+                await on_notification(channel=channel, payload=payload)
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+                log.warning("worker.unreadable_notice")
+
+        await super().listen_notify(heard, channels)
+
+
 def declare() -> procrastinate.App:
     """The queue with every job of the house in it, by the function's name."""
-    app = procrastinate.App(
-        connector=procrastinate.PsycopgConnector(
-            conninfo=embedded.dsn("app"), min_size=1, max_size=4, timeout=10
-        )
-    )
+    app = procrastinate.App(connector=_Hearing(conninfo=embedded.dsn("app"), min_size=1, max_size=4, timeout=10))
     for job in JOBS:
         app.task(name=job.__name__, retry=_RETRY)(job)
     app.task(name=retry_stalled.__name__, pass_context=True)(retry_stalled)

@@ -12,7 +12,7 @@ from onyx_app import tenancy
 from tests import cast, endpoint
 from tests.conftest import House
 from tests.pretend import fanvue as pretend
-from tests.working import until, worker
+from tests.working import Worker, until, worker
 
 
 def total(house: House) -> tuple[int, int]:
@@ -66,18 +66,18 @@ def test_a_notice_that_is_none_does_not_make_the_worker_deaf(house: House) -> No
     endpoint.connect(house)
     with worker() as running:
         until(lambda: "worker.ready" in running.log(), why=running.log)
-        until(lambda: (_notify(house), "worker.unreadable_notice" in running.log())[1], why=running.log)
-        for gross in (100, 20, 3):  # the worker looks by itself every five seconds: once could be luck
-            begun, before = time.monotonic(), total(house)[0]
-            asyncio.run(deliver(gross))
-            until(lambda before=before: total(house)[0] > before, why=running.log)
-            assert time.monotonic() - begun < 3
+        until(lambda: _heard(house, running) > 0, why=running.log)
+        before = _heard(house, running)
+        until(lambda: _heard(house, running) > before, why=running.log)  # only by one who still listens
+        asyncio.run(deliver(500))
+        until(lambda: total(house) == (1, 500), why=running.log)
 
 
-def _notify(house: House) -> None:
+def _heard(house: House, running: Worker) -> int:
+    """Say it once more; how often the worker has heard it until now."""
     with psycopg.connect(house.dsn("app"), autocommit=True) as connection:
         connection.execute("select pg_notify('procrastinate_any_queue_v1', 'garbage')")
-        time.sleep(0.2)
+    return running.log().count("worker.unreadable_notice")
 
 
 def test_a_worker_killed_in_the_middle_of_a_job_loses_and_doubles_nothing(house: House) -> None:
