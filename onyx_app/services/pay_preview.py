@@ -1,12 +1,13 @@
 """What a changed plan would have cost: the pay periods of the last 90 days, calculated with it and without."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlmodel import col
 
 from onyx_app.errors import OnyxError
 from onyx_app.roles import Action, Scope
@@ -16,7 +17,7 @@ from onyx_app.rules.pay_plans import read_plan
 from onyx_app.rules.periods import Frequency, Period
 from onyx_app.rules.text import clean_currency
 from onyx_app.services.pay_case import case_for
-from onyx_app.tables import Agency
+from onyx_app.tables import Agency, PayPlan
 from onyx_app.work import Work
 
 LOOKS_BACK = timedelta(days=90)
@@ -63,7 +64,8 @@ async def preview(work: Work, *, profile_ids: Sequence[UUID], currency: str, ter
         raise NothingToPreview
     cases = [await case_for(work, span, profile_ids, past=False) for span in spans]
     now = earned_by_person(calculate(case) for case in cases)
-    changed = earned_by_person(calculate(_changed(case, plan)) for case in cases)
+    never = set(profile_ids) - await _with_plans(work)
+    changed = earned_by_person(calculate(_changed(case, plan, never)) for case in cases)
     lines = (PreviewLine(UUID(who), code, now.get((who, code), 0), changed.get((who, code), 0))
              for who, code in sorted(now.keys() | changed.keys()))  # fmt: skip
     return Preview(spans[0].first, spans[-1].end, tuple(lines))
@@ -79,7 +81,14 @@ def _ended(today: date, frequency: Frequency, anchor: date) -> list[Period]:
     return found[::-1]
 
 
-def _changed(case: Case, plan: Plan) -> Case:
+async def _with_plans(work: Work) -> set[UUID]:
+    query = select(col(PayPlan.profile_id)).where(col(PayPlan.replaced_at).is_(None)).distinct()
+    return set(await work.session.scalars(query))
+
+
+def _changed(case: Case, plan: Plan, never: set[UUID]) -> Case:
+    """Since somebody's first plan; who never had one: since the first day, or it would always cost nothing."""
     for person in case.people:
-        case = with_plan(case, person.id, plan)
+        begins = min(plan.since, case.period.first) if UUID(person.id) in never else plan.since
+        case = with_plan(case, person.id, replace(plan, since=begins))
     return case

@@ -73,6 +73,13 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "choose_country": LEADERS,
         "remove_logo": LEADERS,
     },
+    "states.pay_plans.PayPlansState": {
+        "load": LEADERS,
+        "add_rule": LEADERS,
+        "weigh": LEADERS,
+        "change_more": LEADERS,
+        "save": LEADERS,
+    },
     "states.connections.ConnectionsState": {
         "load": LEADERS,
         "begin": LEADERS,

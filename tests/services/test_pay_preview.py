@@ -31,6 +31,16 @@ async def test_both_sums_are_of_the_same_whole_periods_for_each_person(house: Ho
     assert house.rows("select count(*) from pay_plans") == [(2,)]
 
 
+async def test_a_first_plan_is_compared_over_the_same_days(house: House) -> None:
+    sheet(house, "2026-03-10 10:00", "2026-03-10 12:00")
+
+    found = await do(
+        cast.OWNER, pay_preview.preview, at=MID_APRIL, profile_ids=[ADA], currency="EUR", terms={"hourly": 1100}
+    )
+
+    assert found.lines == (PreviewLine(ADA, "EUR", 0, 2200),)
+
+
 async def test_another_currency_stands_beside_and_is_never_converted(house: House) -> None:
     plan(house, base=100)
 
