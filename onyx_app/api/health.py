@@ -21,6 +21,8 @@ from onyx_app.services import pulse
 from onyx_app.services.pulse import WorkerSeen
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
+_HERE = _LOOPBACK | {"localhost"}
+_PASSED_ON = ("x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "forwarded", "via")
 
 
 async def healthz(request: Request) -> Response:
@@ -66,13 +68,23 @@ def _said(worker: WorkerSeen) -> str:
 
 
 def _may_read_metrics(request: Request) -> bool:
-    """Behind a proxy every caller looks local, so a forwarded request needs the token."""
+    """Behind a proxy every caller looks local, so a forwarded request needs the token.
+
+    The name asked for must be local as well: another site's name may be pointed at loopback, and its page would read.
+    """
     token = settings().onyx_metrics_token.get_secret_value()
     given = request.headers.get("authorization", "").removeprefix("Bearer ")
     if token and hmac.compare_digest(given.encode(), token.encode()):
         return True
-    local = request.client is not None and request.client.host in _LOOPBACK
-    return local and "x-forwarded-for" not in request.headers and settings().onyx_trusted_proxies == 0
+    local = request.client is not None and request.client.host in _LOOPBACK and _name_asked(request) in _HERE
+    passed_on = settings().onyx_trusted_proxies > 0 or any(name in request.headers for name in _PASSED_ON)
+    return local and not passed_on
+
+
+def _name_asked(request: Request) -> str:
+    host = request.headers.get("host", "")
+    name = host if host.endswith("]") or ":" not in host else host.rpartition(":")[0]
+    return name.strip("[]").lower()
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from tests.conftest import House
 
 def _client(address: str = "127.0.0.1") -> httpx.AsyncClient:
     transport = httpx.ASGITransport(Starlette(routes=health.routes), client=(address, 1))
-    return httpx.AsyncClient(transport=transport, base_url="http://onyx.test")
+    return httpx.AsyncClient(transport=transport, base_url="http://localhost:3000")
 
 
 async def test_it_is_alive_without_looking_at_anything(house: House) -> None:
@@ -78,6 +78,26 @@ async def test_measurements_are_for_loopback_or_whoever_knows_the_token(
 
     assert [_.status_code for _ in (local, forwarded, stranger, wrong, right)] == [200, 404, 404, 404, 200]
     assert "python_info" in right.text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"host": "rebound.test"},
+        {"host": "localhost.rebound.test:3000"},
+        {"forwarded": "for=203.0.113.9"},
+        {"x-real-ip": "203.0.113.9"},
+        {"via": "1.1 proxy"},
+        {"host": "[broken"},
+    ],
+)
+async def test_figures_are_not_for_whom_a_proxy_or_another_sites_name_brings_to_loopback(
+    house: House, headers: dict[str, str]
+) -> None:
+    async with _client() as here:
+        answer = await here.get("/metrics", headers=headers)
+
+    assert answer.status_code == 404
 
 
 def _pulse(house: House, seen_at: datetime) -> None:
