@@ -4,26 +4,20 @@ from typing import Any
 
 import reflex as rx
 
-from onyx_app.components import theme
 from onyx_app.components.flashes import flashes
 from onyx_app.components.skeleton import panel_skeleton
 from onyx_app.components.text import t
 
 
-def plain_page(
-    title: Any, *content: Any, why: Any = "", name: Any = "OnyxOS", accent: Any = "", logo: Any = ""
-) -> rx.Component:
+def plain_page(title: Any, *content: Any, why: Any = "", name: Any = "OnyxOS") -> rx.Component:
     """A centred card with its heading (h1). `why` is one quiet sentence below it.
 
-    `name`, `accent` and `logo` are the agency's own where the page knows it (an invitation does), else the product's.
+    `name` is the agency's own where the page knows it (an invitation does), else the product's.
     """
-    mark: rx.Component = rx.el.span(class_name="mark", aria_hidden="true")
-    if isinstance(logo, rx.Var):
-        mark = rx.cond(logo, rx.el.img(src=logo, alt="", class_name="mark", width="24", height="24"), mark)
     given = isinstance(why, (rx.Var, rx.Component)) or bool(why)
     return rx.el.div(
         rx.el.main(
-            rx.el.div(mark, rx.el.b(name), class_name="brand mb-4"),
+            rx.el.div(rx.el.span(class_name="mark", aria_hidden="true"), rx.el.b(name), class_name="brand mb-4"),
             rx.el.div(
                 rx.el.h1(title, class_name="text-lg"),
                 rx.el.p(why, class_name="text-sm text-muted mt-1") if given else rx.fragment(),
@@ -35,7 +29,6 @@ def plain_page(
         ),
         flashes(),
         class_name="paper",
-        style=theme.accent_style(accent) if isinstance(accent, rx.Var) or accent else {},
     )
 
 

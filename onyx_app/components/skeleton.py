@@ -17,11 +17,11 @@ def panel_skeleton(lines: int = 3, class_name: str = "") -> rx.Component:
     )
 
 
-def table_skeleton(rows: int = 6) -> rx.Component:
-    """A table with a heading line and `rows` rows of the real height."""
+def table_skeleton() -> rx.Component:
+    """A table with a heading line and rows of the real height."""
     return rx.el.div(
         bone("30%", "16px", "mb-3"),
-        *[rx.el.div(bone("70%", "20px"), class_name="py-3 border-t border-line") for _ in range(rows)],
+        *[rx.el.div(bone("70%", "20px"), class_name="py-3 border-t border-line") for _ in range(6)],
     )
 
 
