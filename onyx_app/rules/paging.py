@@ -31,8 +31,3 @@ def order_of(sort: str, known: frozenset[str] | set[str], default: str) -> tuple
     """`-name` as (name, descending); what is not known becomes the default."""
     wanted = sort if sort.removeprefix("-") in known else default
     return wanted.removeprefix("-"), wanted.startswith("-")
-
-
-def flipped(sorted_by: str, column: str) -> str:
-    """What sorting by `column` means next: up first, down when it was up already."""
-    return f"-{column}" if sorted_by == column else column
