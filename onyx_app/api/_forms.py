@@ -80,12 +80,20 @@ def must_be_ours(request: Request) -> None:
     headers = request.headers
     origin = headers.get("origin")
     if origin is None and "referer" in headers:
-        parts = urlsplit(headers["referer"])
-        origin = f"{parts.scheme}://{parts.netloc}"
+        origin = _origin_of(headers["referer"])
     if origin is not None and origin not in settings().allowed_origins:
         raise ForeignForm
     if origin is None and headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
         raise ForeignForm
+
+
+def _origin_of(address: str) -> str:
+    """Raises ForeignForm for what is no address."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        raise ForeignForm from None
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 async def read_form(request: Request) -> Form:

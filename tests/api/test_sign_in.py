@@ -106,6 +106,7 @@ async def test_bad_input_is_a_sentence_and_stores_nothing(house: House, form: di
         {"origin": f"{OURS}.evil.example"},
         {"origin": "http://localhost:3001"},
         {"referer": "https://evil.example/page"},
+        {"referer": "http://[evil"},
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site"},
     ],
