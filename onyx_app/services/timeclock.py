@@ -269,13 +269,12 @@ async def _zone(work: Work) -> ZoneInfo:
 
 
 def _sheet(row: Timesheet, now: datetime) -> Sheet:
-    stretch = rules.Stretch(row.business_date, row.clocked_in_at, row.clocked_out_at)
     return Sheet(
         sheet_id=row.sheet_id,
         business_date=row.business_date,
         since=row.clocked_in_at,
         until=row.clocked_out_at,
-        worked=rules.worked(stretch, now),
+        worked=rules.worked(row.clocked_in_at, row.clocked_out_at, now),
         note=row.note,
         out_reason=row.out_reason,
     )
