@@ -12,7 +12,10 @@ from tests.bench.figure import Figure, at, bench_house, exported_pages
 from tests.browser import DESKTOP, browser
 from tests.serving import Web, serve
 
-_ROOMS = ("/sign-in", "/", "/timeclock", "/team", "/creators", "/settings")
+_ROOMS = (
+    "/sign-in", "/", "/timeclock", "/team", "/team/invitations", "/creators", "/alfred",
+    "/settings", "/settings/connections", "/settings/me",
+)  # fmt: skip
 _WATCH = """
 window.__cls = 0;
 new PerformanceObserver(l => l.getEntries().forEach(e => { if (!e.hadRecentInput) window.__cls += e.value }))
@@ -25,7 +28,7 @@ def run() -> list[Figure]:
     pages = exported_pages()
     with bench_house() as house, serve(house, pages=pages) as web, browser() as running:
         for path in _ROOMS:
-            name = path.strip("/").replace("-", "_") or "dashboard"
+            name = path.strip("/").replace("-", "_").replace("/", "_") or "dashboard"
             cold = _open(running, web, path, slow=False)
             paints = [_open(running, web, path, slow=True)["fcp"] for _ in range(3)]
             size = f"{path}, cold cache, owner, brotli"
