@@ -11,6 +11,7 @@ from onyx_app import guard
 from onyx_app.live import Topic
 from onyx_app.roles import Role
 from onyx_app.rooms import everywhere, rooms_of
+from onyx_app.rules import wording
 from onyx_app.services import agency, sign_in
 
 
@@ -44,7 +45,7 @@ class SessionState(rx.State):
         async with guard.work(self) as work:
             actor, brand = work.actor, await agency.brand(work)
         self.name, self.role = actor.name, actor.role or ""
-        self.initials = "".join(part[0] for part in actor.name.split()[:2]).upper()
+        self.initials = wording.initials(actor.name)
         self.zone, self.locale = actor.zone, actor.language
         self.agency_name, self.accent, self.logo_url = brand.name, brand.accent, brand.logo_url
         self.rooms = [room.name for room in rooms_of(Role(self.role))]
