@@ -15,6 +15,7 @@ from onyx_app.components.icons import icon
 from onyx_app.components.skeleton import bone, table_skeleton
 from onyx_app.components.tables import Words
 from onyx_app.components.text import t
+from onyx_app.rules.text import LONGEST_NAME
 
 
 def search(label: Words, load: Any, *, value: Any, errors: Any) -> rx.Component:
@@ -33,7 +34,7 @@ def _search_field(label: Words, load: Any, value: Any) -> rx.Component:
             on_change=[client_state.address("search"), load.debounce(300)],
             class_name="input ps-9",
             auto_complete="off",
-            max_length=80,
+            max_length=LONGEST_NAME,
             aria_describedby="search-error",
         ),
         class_name="relative flex items-center w-full",
@@ -50,7 +51,7 @@ def choose(name: str, label: Words, choices: list[tuple[str, Words]], load: Any,
             on_change=[client_state.address(name), load],
             class_name="select",
         ),
-        class_name="grow basis-32 sm:grow-0 sm:w-44",
+        class_name="grow basis-32 sm:grow-0 sm:basis-44",
     )
 
 

@@ -12,6 +12,7 @@ from onyx_app.components.icons import icon
 from onyx_app.components.sidebar import may_enter
 from onyx_app.components.text import t
 from onyx_app.rooms import ROOMS, Room
+from onyx_app.rules.text import LONGEST_NAME
 from onyx_app.states.alfred import AlfredState
 from onyx_app.states.palette import Found, PaletteState
 from onyx_app.states.session import SessionState
@@ -33,14 +34,14 @@ def _palette(room: str) -> rx.Component:
     query = _query()
     field = rx.el.input(
         id=FIELD,
-        type="search",
+        type="text",
         placeholder=t("shell.search"),
         aria_label=t("shell.search_open"),
         auto_complete="off",
         auto_focus=True,
         default_value="",
         on_change=[query.set_value(), PaletteState.search.debounce(200)],
-        max_length=80,
+        max_length=LONGEST_NAME,
         class_name="grow bg-transparent min-h-11 text-lg outline-none",
     )
     return client_state.Dialog.create(

@@ -6,6 +6,7 @@ from onyx_app.components.forms import form_error, native_form, send, text_field
 from onyx_app.components.plain import plain_page, plain_waiting
 from onyx_app.components.text import t
 from onyx_app.rooms import plain
+from onyx_app.rules.text import LONGEST_NAME
 from onyx_app.states.accept import AcceptState
 
 
@@ -34,7 +35,7 @@ def _open() -> rx.Component:
                 errors=AcceptState.errors,
                 auto_complete="name",
                 required=True,
-                max_length=80,
+                max_length=LONGEST_NAME,
                 default_value=AcceptState.name,
             ),
             rx.cond(AcceptState.has_sign_in, _own_password(), _new_password()),

@@ -18,6 +18,7 @@ from onyx_app.components.text import t
 from onyx_app.live import Topic
 from onyx_app.roles import Action
 from onyx_app.rooms import link, room
+from onyx_app.rules.text import LONGEST_NAME
 from onyx_app.services.connections import EVENTS, Address, ConnectionCard
 from onyx_app.states.connections import ConnectionsState as State
 
@@ -116,7 +117,7 @@ def _form() -> rx.Component:
                 errors=State.errors,
                 help=t("settings.connection_name_help"),
                 default_value="Fanvue",
-                max_length=80,
+                max_length=LONGEST_NAME,
             ),
             text_field(
                 "currency",

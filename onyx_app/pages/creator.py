@@ -14,6 +14,7 @@ from onyx_app.components.trouble import not_here
 from onyx_app.live import Topic
 from onyx_app.roles import Action
 from onyx_app.rooms import link, room
+from onyx_app.rules.text import LONGEST_NAME
 from onyx_app.services.creators import AssignmentLine, SplitLine
 from onyx_app.states.creator import CreatorState as State
 
@@ -68,7 +69,7 @@ def _about() -> rx.Component:
 def _form() -> rx.Component:
     one, errors = State.creator, State.errors
     return form(
-        text_field("name", t("creators.name"), errors=errors, default_value=one.name, max_length=80),
+        text_field("name", t("creators.name"), errors=errors, default_value=one.name, max_length=LONGEST_NAME),
         text_field(
             "handle",
             t("creators.handle"),

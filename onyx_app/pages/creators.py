@@ -15,6 +15,7 @@ from onyx_app.components.text import t
 from onyx_app.live import Topic
 from onyx_app.roles import Action
 from onyx_app.rooms import room
+from onyx_app.rules.text import LONGEST_NAME
 from onyx_app.services.creators import CreatorCard
 from onyx_app.states.creators import CreatorsState as State
 
@@ -88,7 +89,7 @@ def _who(row: rx.Var[CreatorCard]) -> rx.Component:
     name = rx.fragment(row.name, " ", rx.match(row.status, *words, rx.fragment()))
     handle = rx.cond(row.handle, f"@{row.handle}", "")
     return link(
-        person(name, row.initials, handle), to=f"/creators/{row.id}", class_name="block min-h-11 content-center"
+        person(name, row.initials, handle), to=f"/creators/{row.id}", class_name="row-opens block min-h-11 content-center"
     )
 
 
@@ -110,7 +111,7 @@ def _form() -> rx.Component:
         "add-creator",
         t("creators.add"),
         form(
-            text_field("name", t("creators.name"), errors=errors, max_length=80, auto_complete="off"),
+            text_field("name", t("creators.name"), errors=errors, max_length=LONGEST_NAME, auto_complete="off"),
             text_field("handle", t("creators.handle"), errors=errors, help=t("creators.handle_help"), max_length=65),
             text_field(
                 "fanvue_uuid",

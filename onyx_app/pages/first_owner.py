@@ -9,6 +9,7 @@ from onyx_app.components.plain import plain_page, plain_waiting
 from onyx_app.components.text import t
 from onyx_app.components.zones import zone_field
 from onyx_app.rooms import plain
+from onyx_app.rules.text import LONGEST_NAME
 from onyx_app.states.first_owner import FirstOwnerState
 
 
@@ -28,7 +29,7 @@ def _open() -> rx.Component:
         native_form(
             form_error(FirstOwnerState.errors["form"]),
             rx.el.input(type="hidden", name="token", default_value=FirstOwnerState.token),
-            _field("agency", auto_complete="organization", max_length=80),
+            _field("agency", auto_complete="organization", max_length=LONGEST_NAME),
             _field("currency", help=t("sign_in.first_owner.currency_help"), max_length=3, auto_complete="off"),
             zone_field(
                 t("sign_in.first_owner.zone"),
@@ -37,7 +38,7 @@ def _open() -> rx.Component:
                 required=True,
                 default_value=FirstOwnerState.typed["zone"],
             ),
-            _field("name", auto_complete="name", max_length=80),
+            _field("name", auto_complete="name", max_length=LONGEST_NAME),
             _field("email", label=t("sign_in.email"), type="email", auto_complete="username"),
             text_field(
                 "password",

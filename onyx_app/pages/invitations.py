@@ -19,6 +19,7 @@ from onyx_app.components.text import t
 from onyx_app.live import Topic
 from onyx_app.roles import Action
 from onyx_app.rooms import room
+from onyx_app.rules.text import LONGEST_NAME
 from onyx_app.services.invitations import InvitationCard
 from onyx_app.states.invitations import InvitationsState as State
 
@@ -132,7 +133,9 @@ def _form() -> rx.Component:
                 type="email",
                 auto_complete="off",
             ),
-            text_field("name", t("team.name"), errors=State.errors, help=t("team.invite_name_help"), max_length=80),
+            text_field(
+                "name", t("team.name"), errors=State.errors, help=t("team.invite_name_help"), max_length=LONGEST_NAME
+            ),
             rx.el.div(
                 rx.el.label(t("team.role"), html_for="invite-role", class_name="label"),
                 select,

@@ -19,6 +19,7 @@ from onyx_app.roles import Action, Role
 from onyx_app.rooms import room
 from onyx_app.rules.agency import Section
 from onyx_app.rules.periods import Frequency
+from onyx_app.rules.text import LONGEST_NAME
 from onyx_app.states.settings import SettingsState as State
 
 
@@ -51,8 +52,8 @@ def _look() -> rx.Component:
         t("settings.look"),
         _card(
             Section.LOOK,
-            _text("name", t("settings.name"), max_length=80),
-            _text("accent", t("settings.accent"), help=t("settings.accent_help"), max_length=7, placeholder="#7c6cff"),
+            _text("name", t("settings.name"), max_length=LONGEST_NAME),
+            _accent(),
         ),
         rx.el.hr(class_name="border-line my-4"),
         rx.cond(now.logo_url, rx.el.img(src=now.logo_url, alt=t("settings.logo_now"), class_name="max-h-16 mb-3")),
@@ -79,6 +80,21 @@ def _look() -> rx.Component:
         rx.cond(now.logo_url, button(t("settings.logo_remove"), look="quiet", on_click=State.remove_logo)),
         note=t("settings.look_note"),
     )
+
+
+def _accent() -> rx.Component:
+    """The code is what is kept; the picker beside it writes the code, so that empty can still mean ours."""
+    given = State.settings.accent
+    picker = rx.el.input(
+        type="color",
+        aria_label=t("settings.accent_pick"),
+        default_value=rx.cond(given, given, DEFAULT_ACCENT),
+        on_change=client_state.fill("accent"),
+        class_name="input mt-6 flex-none",
+    )
+    help = t("settings.accent_help")
+    code = _text("accent", t("settings.accent"), help=help, max_length=7, placeholder=DEFAULT_ACCENT)
+    return rx.el.div(rx.el.div(code, class_name="grow min-w-0"), picker, class_name="flex items-start gap-3")
 
 
 def _place() -> rx.Component:

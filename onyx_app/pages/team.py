@@ -19,6 +19,7 @@ from onyx_app.components.text import t
 from onyx_app.live import Topic
 from onyx_app.roles import Action, Role
 from onyx_app.rooms import link, room
+from onyx_app.rules.text import LONGEST_NAME
 from onyx_app.services.team import PersonCard
 from onyx_app.states.team import TeamState
 
@@ -88,7 +89,7 @@ def _who(row: rx.Var[PersonCard]) -> rx.Component:
         person(name, row.initials, row.email),
         type="button",
         on_click=lists.opening(TeamState.load, row.id),
-        class_name="text-start w-full min-h-11",
+        class_name="row-opens text-start w-full min-h-11",
     )
 
 
@@ -122,7 +123,9 @@ def _out_of_reach() -> rx.Component:
 def _changes() -> rx.Component:
     one = TeamState.person
     rename = form(
-        text_field("name", t("team.name"), errors=TeamState.errors, default_value=one.name, max_length=80, key=one.id),
+        text_field(
+            "name", t("team.name"), errors=TeamState.errors, default_value=one.name, max_length=LONGEST_NAME, key=one.id
+        ),
         send(t("team.rename"), look=""),
         on_submit=lambda typed: TeamState.rename(one.id, typed),
     )
@@ -151,6 +154,7 @@ def _access() -> rx.Component:
     one = TeamState.person
     suspend = button(t("team.suspend"), icon="lock", on_click=TeamState.suspend(one.id))
     resume = button(t("team.resume"), icon="lock-open", on_click=TeamState.resume(one.id))
+    again = _line(t("team.resume_help"), resume)
     return rx.el.section(
         rx.el.h3(t("team.access"), class_name="text-base"),
         rx.cond(
@@ -159,7 +163,7 @@ def _access() -> rx.Component:
                 t("team.reset_help"), button(t("team.reset"), icon="key", on_click=TeamState.make_reset_link(one.id))
             ),
         ),
-        rx.cond(one.me, rx.fragment(), _line(t("team.suspend_help"), rx.cond(one.status == "active", suspend, resume))),
+        rx.cond(one.me, rx.fragment(), rx.cond(one.status == "active", _line(t("team.suspend_help"), suspend), again)),
         _line(
             t("team.off_board_help"),
             button(t("team.off_board"), icon="log-out", look="danger", on_click=TeamState.ask_leaving(one.id)),
@@ -197,7 +201,7 @@ def _leaving() -> rx.Component:
                 "typed", t("shell.type_name", name=who.name), errors=TeamState.errors, auto_complete="off", key=who.id
             ),
             rx.el.div(
-                button(t("shell.keep"), on_click=client_state.hide("leaving")),
+                button(t("team.keep"), on_click=client_state.hide("leaving")),
                 send(t("team.off_board"), look="danger"),
                 class_name="flex justify-end gap-3",
             ),

@@ -15,6 +15,7 @@ from onyx_app.errors import InvalidInput
 from onyx_app.roles import Role
 from onyx_app.rules.periods import Frequency
 from onyx_app.rules.text import (
+    LONGEST_NAME,
     clean_choice,
     clean_clock,
     clean_colour,
@@ -62,7 +63,7 @@ def clean_section(section: Section, form: Form) -> dict[str, Any]:
 
 def clean_look(form: Form) -> dict[str, Any]:
     return {
-        "name": clean_line(_text(form, "name"), "name", 80),
+        "name": clean_line(_text(form, "name"), "name", LONGEST_NAME),
         "accent": clean_colour(_text(form, "accent")),
     }
 

@@ -11,7 +11,6 @@ from uuid import UUID
 from onyx_app.errors import InvalidInput
 from onyx_app.rules.text import clean_line
 
-LONGEST_NAME = 80
 LONGEST_HANDLE = 64
 HEAVIEST = 100
 _WHOLE = 10_000

@@ -19,6 +19,7 @@ from onyx_app.errors import InvalidInput
 from onyx_app.rules import periods
 
 LONGEST_EMAIL = 254
+LONGEST_NAME = 80  # of anybody and anything that has one, and so of what is searched for
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,2}")

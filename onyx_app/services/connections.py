@@ -16,7 +16,7 @@ from onyx_app.errors import NotFound
 from onyx_app.live import Topic
 from onyx_app.roles import Action
 from onyx_app.rules import wording
-from onyx_app.rules.text import clean_currency, clean_line
+from onyx_app.rules.text import LONGEST_NAME, clean_currency, clean_line
 from onyx_app.security import new_token, seal
 from onyx_app.services import audit
 from onyx_app.tables import Connection, InboxEvent
@@ -30,7 +30,6 @@ EVENTS = (
     "purchase_received",
     "tip_received",
 )
-LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)

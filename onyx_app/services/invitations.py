@@ -19,7 +19,7 @@ from onyx_app.live import Topic
 from onyx_app.roles import Action, Role, may_manage
 from onyx_app.rules import wording
 from onyx_app.rules.paging import Cut, order_of
-from onyx_app.rules.text import clean_choice, clean_email, clean_line
+from onyx_app.rules.text import LONGEST_NAME, clean_choice, clean_email, clean_line
 from onyx_app.services import audit
 from onyx_app.services.team import hold_people, rank_must_allow
 from onyx_app.tables import Creator, Invitation, Profile, SignIn
@@ -104,7 +104,7 @@ async def invite(
         InvalidInput: not an e-mail, a name or a role.
     """
     await hold_people(work)
-    address, called = clean_email(email), clean_line(name, "name", 80, required=False)
+    address, called = clean_email(email), clean_line(name, "name", LONGEST_NAME, required=False)
     wanted = clean_choice(role, "role", Role)
     rank_must_allow(work, wanted)
     await _must_be_new(work, address)
@@ -158,7 +158,7 @@ async def invitations(
     """Invitations by e-mail or name. `state` "open" lists expired ones too: they wait for somebody as well."""
     work.actor.must(Action.MANAGE_PEOPLE)
     is_state = _state(work)
-    wanted = _filtered(is_state, clean_line(search, "search", 80, required=False), state)
+    wanted = _filtered(is_state, clean_line(search, "search", LONGEST_NAME, required=False), state)
     cut = Cut(await work.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0, page)
     found = await work.session.execute(_ordered(wanted, sort).limit(cut.size).offset(cut.offset))
     cards = [_card(work, row) for row in found]

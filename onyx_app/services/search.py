@@ -7,13 +7,12 @@ from sqlalchemy import func, or_, select
 from sqlmodel import col
 
 from onyx_app.roles import Action, Scope
-from onyx_app.rules.text import clean_line
+from onyx_app.rules.text import LONGEST_NAME, clean_line
 from onyx_app.services.creators import visible
 from onyx_app.tables import Creator, Profile
 from onyx_app.work import Work
 
 _MOST = 6
-_LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ async def find(work: Work, *, query: str) -> list[Hit]:
     Raises:
         InvalidInput: longer than a name, or with characters nobody sees.
     """
-    letters = clean_line(query, "query", _LONGEST, required=False).removeprefix("@")
+    letters = clean_line(query, "query", LONGEST_NAME, required=False).removeprefix("@")
     if not letters:
         return []
     return [*await _people(work, letters), *await _creators(work, letters)]

@@ -11,8 +11,8 @@ from sqlmodel import col
 from onyx_app.errors import OnyxError
 from onyx_app.live import Topic
 from onyx_app.roles import Action, Scope
-from onyx_app.rules.creators import LONGEST_NAME, Status, clean_handle, clean_platform_id, clean_share
-from onyx_app.rules.text import clean_choice, clean_line
+from onyx_app.rules.creators import Status, clean_handle, clean_platform_id, clean_share
+from onyx_app.rules.text import LONGEST_NAME, clean_choice, clean_line
 from onyx_app.services import audit
 from onyx_app.services.creators._card import seen
 from onyx_app.tables import Creator, CreatorAssignment, CreatorSplit

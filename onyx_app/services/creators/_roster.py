@@ -11,7 +11,7 @@ from onyx_app.roles import Action, Scope
 from onyx_app.rules import periods, wording
 from onyx_app.rules.creators import Status
 from onyx_app.rules.paging import Cut, order_of
-from onyx_app.rules.text import clean_line
+from onyx_app.rules.text import LONGEST_NAME, clean_line
 from onyx_app.tables import Agency, Creator, CreatorAssignment, CreatorSplit, Profile
 from onyx_app.work import Work
 
@@ -52,7 +52,7 @@ class Roster:
 
 async def roster(work: Work, *, search: str = "", status: str = "here", sort: str = "name", page: int = 1) -> Roster:
     """Creators by name or handle. Unknown filters and orders fall back to the default."""
-    wanted = _filtered(visible(work), clean_line(search, "search", 80, required=False), status)
+    wanted = _filtered(visible(work), clean_line(search, "search", LONGEST_NAME, required=False), status)
     cut = Cut(await work.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0, page)
     found = (await work.session.execute(_ordered(wanted, sort).limit(cut.size).offset(cut.offset))).all()
     ids = [row.Creator.id for row in found]

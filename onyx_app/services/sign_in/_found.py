@@ -11,13 +11,13 @@ from onyx_app.config import settings
 from onyx_app.db import enter, house_session
 from onyx_app.roles import Role
 from onyx_app.rules.sign_in import new_password
-from onyx_app.rules.text import clean_currency, clean_email, clean_line, clean_zone
+from onyx_app.rules.text import LONGEST_NAME, clean_currency, clean_email, clean_line, clean_zone
 from onyx_app.security import hash_password, new_token
 from onyx_app.services import audit, links
 from onyx_app.services.links import LinkSpent, Purpose
 from onyx_app.services.sessions import Visitor
 from onyx_app.services.sign_in._begin import Begun, go_on
-from onyx_app.services.sign_in._join import LONGEST_NAME, make_sign_in, sign_in_of
+from onyx_app.services.sign_in._join import make_sign_in, sign_in_of
 from onyx_app.work import Actor, Work
 
 _ONE_FOUNDING = text("select pg_advisory_xact_lock(hashtextextended('first owner', 0))")

@@ -15,7 +15,7 @@ from onyx_app.errors import OnyxError
 from onyx_app.live import Topic
 from onyx_app.roles import Role
 from onyx_app.rules.sign_in import new_password
-from onyx_app.rules.text import clean_line
+from onyx_app.rules.text import LONGEST_NAME, clean_line
 from onyx_app.security import hash_password, token_hash
 from onyx_app.services import audit
 from onyx_app.services.sessions import Visitor
@@ -23,7 +23,6 @@ from onyx_app.services.sign_in._begin import Begun, go_on
 from onyx_app.services.sign_in._prove import prove
 from onyx_app.work import Actor, Work
 
-LONGEST_NAME = 80
 _INVITATION = text("select * from lookup_invitation(:hash)")
 _ACCEPT = text(
     "update invitations set accepted_at = :now where id = :id and accepted_at is null and revoked_at is null"

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from onyx_app.live import Topic
 from onyx_app.roles import Role, manageable_by
-from onyx_app.rules.text import clean_choice, clean_line
+from onyx_app.rules.text import LONGEST_NAME, clean_choice, clean_line
 from onyx_app.services import audit, sessions, timeclock
 from onyx_app.services.team._leave import withdraw_invitations
 from onyx_app.services.team._rank import (
@@ -16,8 +16,6 @@ from onyx_app.services.team._rank import (
     rank_must_allow,
 )
 from onyx_app.work import Work
-
-LONGEST_NAME = 80
 
 
 async def change_role(work: Work, *, profile_id: UUID, role: str) -> None:

@@ -11,7 +11,7 @@ from onyx_app.errors import NotFound
 from onyx_app.roles import Action, Role, manageable_by, may_manage
 from onyx_app.rules import wording
 from onyx_app.rules.paging import Cut, order_of
-from onyx_app.rules.text import clean_line
+from onyx_app.rules.text import LONGEST_NAME, clean_line
 from onyx_app.tables import Creator, CreatorAssignment, Profile, Session, SignIn
 from onyx_app.work import Work
 
@@ -63,7 +63,7 @@ async def people(
 ) -> Team:
     """People by name or e-mail, of one role and status. Unknown filters and orders fall back to the default."""
     work.actor.must(Action.SEE_TEAM)
-    wanted = _filtered(clean_line(search, "search", 80, required=False), role, status)
+    wanted = _filtered(clean_line(search, "search", LONGEST_NAME, required=False), role, status)
     total = await work.session.scalar(select(func.count()).select_from(wanted.subquery()))
     cut = Cut(total or 0, page)
     found = await work.session.execute(_ordered(wanted, sort).limit(cut.size).offset(cut.offset))
