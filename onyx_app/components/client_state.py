@@ -24,9 +24,18 @@ def flag(name: str, default: Any = False) -> Any:
     return ClientStateVar.create(var_name=name, default=default)
 
 
+# A dialog that asks puts the cursor where the answer goes, not on its cross; a drawer is read first.
+_OPEN = (
+    "d.showModal(); if (!d.classList.contains('drawer-sheet'))"
+    " d.querySelector('.sheet-head + div :is(input:not([type=hidden]),select,textarea,.btn:not(.btn-icon))')?.focus()"
+)
+
+
 def show(dialog: str) -> rx.Var:
     """Open the `<dialog>` with this id as a modal: focus is kept inside, Escape closes it, focus returns."""
-    return _call(f"() => document.getElementById({json.dumps(dialog)})?.showModal()")
+    return _call(
+        f"() => {{ const d = document.getElementById({json.dumps(dialog)}); if (d && !d.open) {{ {_OPEN} }} }}"
+    )
 
 
 def hide(dialog: str) -> rx.Var:
@@ -110,6 +119,11 @@ def focus(field: str) -> rx.Var:
     return _call(f"() => document.getElementById({json.dumps(field)})?.focus()")
 
 
+def fill(field: str) -> rx.Var:
+    """For the `on_change` of a control beside an input: what was chosen is written into the input with this id."""
+    return _call(f"(chosen) => {{ const f = document.getElementById({json.dumps(field)}); if (f) f.value = chosen }}")
+
+
 def empty(field: str) -> rx.Var:
     """Clear the input with this id: a dialog opens fresh."""
     return _call(f"() => {{ const f = document.getElementById({json.dumps(field)}); if (f) f.value = '' }}")
@@ -160,7 +174,7 @@ class Follow(rx.Fragment):
         return [
             rx.Var(
                 f"useEffect(() => {{ const d = document.getElementById({json.dumps(self.target)}); if (!d) return;"
-                f" const wanted = {self.open!s}; if (wanted && !d.open) d.showModal();"
+                f" const wanted = {self.open!s}; if (wanted && !d.open) {{ {_OPEN} }}"
                 " if (!wanted && d.open) d.close() })",
                 _var_data=self.open._get_all_var_data(),
             )

@@ -89,7 +89,9 @@ def _who(row: rx.Var[CreatorCard]) -> rx.Component:
     name = rx.fragment(row.name, " ", rx.match(row.status, *words, rx.fragment()))
     handle = rx.cond(row.handle, f"@{row.handle}", "")
     return link(
-        person(name, row.initials, handle), to=f"/creators/{row.id}", class_name="row-opens block min-h-11 content-center"
+        person(name, row.initials, handle),
+        to=f"/creators/{row.id}",
+        class_name="row-opens block min-h-11 content-center",
     )
 
 

@@ -6,6 +6,7 @@ import reflex as rx
 from babel import Locale
 
 from onyx_app import strings
+from onyx_app.components import client_state
 from onyx_app.components.buttons import button
 from onyx_app.components.cards import panel
 from onyx_app.components.forms import check_field, error_of, form, native_form, select_field, send, text_field
@@ -13,6 +14,7 @@ from onyx_app.components.shell import shell
 from onyx_app.components.skeleton import forms_skeleton
 from onyx_app.components.tabs import tabs
 from onyx_app.components.text import t
+from onyx_app.components.theme import DEFAULT_ACCENT
 from onyx_app.components.zones import zone_field
 from onyx_app.live import Topic
 from onyx_app.roles import Action, Role
