@@ -5,7 +5,8 @@ from uuid import uuid4
 import pytest
 
 from onyx_app.errors import InvalidInput
-from onyx_app.services import team
+from onyx_app.rules.sign_in import IDLE
+from onyx_app.services import invitations, team
 from tests import cast
 from tests.conftest import House
 from tests.services.staging import NOW, act, clocked_in, signed_in, status_of, why_ended
@@ -56,6 +57,15 @@ async def test_off_boarding_says_before_what_it_ends_and_then_ends_it(house: Hou
     assert (await act(cast.OWNER, team.people, status="left")).rows[0].name == "Ada Chatter"
 
 
+async def test_a_session_that_idled_out_is_not_said_to_end(house: House) -> None:
+    signed_in(house, cast.CHATTER)
+    house.rows("update sessions set seen_at = %s returning id", NOW - IDLE)
+
+    before = await act(cast.OWNER, team.leaving, profile_id=cast.CHATTER.profile_id)
+
+    assert before.sessions == 0
+
+
 def invited_by(house: House, person: cast.Person, *roles: str) -> None:
     with house.admin() as connection:
         for role in roles:
@@ -73,6 +83,17 @@ async def test_who_is_shut_out_leaves_no_open_invitation_behind(house: House, ve
     await act(cast.OWNER, verb, profile_id=cast.ADMIN.profile_id)
 
     assert house.rows("select count(*) from invitations where revoked_at is null") == [(0,)]
+
+
+async def test_who_left_does_not_come_back_by_an_invitation_to_the_e_mail_they_have_taken_since(house: House) -> None:
+    await act(cast.OWNER, invitations.invite, email="somebody@northlight.test", role="manager")
+    with house.admin() as admin:
+        taken = "update sign_ins set email = 'somebody@northlight.test' where id = %s"
+        admin.execute(taken, [cast.CHATTER.sign_in_id])
+
+    await act(cast.OWNER, team.off_board, profile_id=cast.CHATTER.profile_id)
+
+    assert house.rows("select revoked_at from invitations") == [(NOW,)]
 
 
 async def test_a_demotion_withdraws_invitations_above_the_new_role(house: House) -> None:

@@ -12,10 +12,11 @@ from onyx_app.errors import OnyxError
 from onyx_app.live import Topic
 from onyx_app.roles import Role
 from onyx_app.rules import wording
+from onyx_app.rules.sign_in import IDLE
 from onyx_app.services import audit, sessions, timeclock
 from onyx_app.services.team._people import person
 from onyx_app.services.team._rank import another_owner_must_stay, managed
-from onyx_app.tables import Creator, CreatorAssignment, Invitation, Session, Timesheet
+from onyx_app.tables import Creator, CreatorAssignment, Invitation, Session, SignIn, Timesheet
 from onyx_app.work import Work
 
 
@@ -67,7 +68,8 @@ async def off_board(work: Work, *, profile_id: UUID, typed: str | None = None) -
     `typed` is the name as who asks has written it, to be sure it is this person; None where nobody was asked.
 
     1. The timesheet is closed with its reason, so that pay is right.
-    2. Assignments end now; the creator they were is free for another sign-in; invitations they made are revoked.
+    2. Assignments end now; the creator they were is free for another sign-in; invitations they made, or that were
+       made for the e-mail they use by now, are revoked.
     3. Sessions end, open pages are left.
 
     Raises:
@@ -84,6 +86,7 @@ async def off_board(work: Work, *, profile_id: UUID, typed: str | None = None) -
     freed = update(Creator).where(col(Creator.profile_id) == profile_id).values(profile_id=None)
     await work.session.execute(freed)
     withdrawn = await withdraw_invitations(work, profile_id)
+    await _withdraw_invitations_to(work, profile.sign_in_id)
     await sessions.end_for_profile(work, profile_id, because="off_boarded")
     profile.status, profile.left_at = "left", work.now
     audit.note(work, "off_boarded", str(profile_id), assignments=ended, invitations=withdrawn)
@@ -96,6 +99,15 @@ async def withdraw_invitations(work: Work, profile_id: UUID, *, still: Sequence[
     gone = (*_open_invitations(profile_id), col(Invitation.role).not_in(still))
     revoked = update(Invitation).where(*gone).values(revoked_at=work.now)
     return len((await work.session.execute(revoked.returning(col(Invitation.id)))).all())
+
+
+async def _withdraw_invitations_to(work: Work, sign_in_id: UUID) -> None:
+    """An older invitation to an e-mail the person has taken since would let them back in."""
+    address = select(col(SignIn.email)).where(col(SignIn.id) == sign_in_id).scalar_subquery()
+    unused = (col(Invitation.accepted_at).is_(None), col(Invitation.revoked_at).is_(None))
+    await work.session.execute(
+        update(Invitation).where(col(Invitation.email) == address, *unused).values(revoked_at=work.now)
+    )
 
 
 async def _end_assignments(work: Work, profile_id: UUID) -> int:
@@ -111,7 +123,8 @@ async def _count(work: Work, table: Any, *conditions: Any) -> int:
 
 
 def _live_sessions(work: Work, profile_id: UUID) -> tuple[Any, ...]:
-    return (col(Session.profile_id) == profile_id, col(Session.ended_at).is_(None), col(Session.expires_at) > work.now)
+    used = (col(Session.expires_at) > work.now, col(Session.seen_at) > work.now - IDLE)
+    return (col(Session.profile_id) == profile_id, col(Session.ended_at).is_(None), *used)
 
 
 def _open_sheet(profile_id: UUID) -> tuple[Any, ...]:
