@@ -79,17 +79,17 @@ async def found_first(token: str, *, founding: Founding, password: str, visitor:
     return await go_on(sign_in_id, visitor=visitor, now=now)
 
 
-async def found_another(founding: Founding, *, now: datetime | None = None) -> str:
+async def found_another(founding: Founding) -> str:
     """Make another agency; the address at which its owner gets in: with a one-time link when they are new here.
 
     Raises:
         InvalidInput
     """
-    wanted, moment = founding.checked(), now or datetime.now(UTC)
+    wanted = founding.checked()
     unusable = await hash_password(new_token())
     async with house_session() as session:
         known = await sign_in_of(session, wanted.email)
-        await _found(session, wanted, unusable, moment, sign_in_id=known)
+        await _found(session, wanted, unusable, datetime.now(UTC), sign_in_id=known)
     return f"{settings().base_url}/sign-in" if known else await links.owner_link(wanted.email)
 
 
