@@ -20,6 +20,7 @@ from onyx_app.config import settings
 
 _HASHER = argon2.using(type="ID", memory_cost=19 * 1024, rounds=2, parallelism=1)
 _SEAL_VERSION = b"\x01"
+LONGEST_TOKEN = 128  # what is worth looking up; ours are shorter
 
 
 class SealBroken(Exception):

@@ -13,13 +13,13 @@ from datetime import UTC, datetime
 
 from onyx_app.config import settings
 from onyx_app.db import Offline
+from onyx_app.security import LONGEST_TOKEN
 from onyx_app.services import sign_in
 from onyx_app.work import Actor
 
 _FRESH_SECONDS = 5.0
 _STALE_SECONDS = 60.0
 _MOST_REMEMBERED = 10_000
-_LONGEST_TOKEN = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def token_in(headers: Mapping[str, str]) -> str:
     for part in headers.get("cookie", "").split(";"):
         name, _, value = part.strip().partition("=")
         if name == settings().cookie_name:
-            fits = 0 < len(value) <= _LONGEST_TOKEN and value.isascii() and value.isprintable()
+            fits = 0 < len(value) <= LONGEST_TOKEN and value.isascii() and value.isprintable()
             return value if fits else ""
     return ""
 

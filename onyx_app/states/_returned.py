@@ -6,9 +6,9 @@ from typing import Any
 from onyx_app import guard
 from onyx_app.config import settings
 from onyx_app.rules import form_note
+from onyx_app.security import LONGEST_TOKEN
 
 WHOLE_FORM = "form"  # the name `errors` has for what belongs to no field
-LONGEST_TOKEN = 128
 
 
 @dataclass(frozen=True, slots=True)
