@@ -34,6 +34,4 @@ async def _do_what_it_says(work: Work, event: Waiting) -> None:
         if told.recipient is not None:
             await revenue.creator_behind(work, told.recipient)
         return
-    await revenue.record_sale(
-        work, told.sale, event_id=event.id, recipient=told.recipient, currency=event.currency
-    )
+    await revenue.record_sale(work, told.sale, event_id=event.id, recipient=told.recipient, currency=event.currency)

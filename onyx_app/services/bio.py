@@ -31,9 +31,7 @@ async def public_page(slug: str) -> Page | None:
     if not _SLUG.fullmatch(slug) or slug in bio.RESERVED:
         return None
     async with house_session() as session:
-        found = await session.execute(
-            text("select agency_id, bio_page_id from lookup_slug(:slug)"), {"slug": slug}
-        )
+        found = await session.execute(text("select agency_id, bio_page_id from lookup_slug(:slug)"), {"slug": slug})
         where = found.one_or_none()
     if where is None:
         return None

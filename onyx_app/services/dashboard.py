@@ -101,9 +101,7 @@ def _needs(work: Work, facts: Any) -> list[Need]:
     if actor.may(Action.EDIT_CREATORS, at_least=Scope.AGENCY):
         found.append(Need("unattributed", facts["unattributed"]))
         found.append(Need("alone", len(facts["alone"]), tuple(facts["alone"])))
-    if actor.may(
-        Action.SEE_TIMESHEETS
-    ):  # row security leaves others' sheets out for those who see their own only
+    if actor.may(Action.SEE_TIMESHEETS):  # row security leaves others' sheets out for those who see their own only
         found.append(Need("forgotten", len(facts["forgotten"]), tuple(facts["forgotten"])))
     if actor.may(Action.MANAGE_PEOPLE, at_least=Scope.AGENCY):
         found.append(Need("invitations", facts["expiring"]))

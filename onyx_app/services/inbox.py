@@ -50,9 +50,7 @@ async def find_endpoint(key: str) -> Endpoint | None:
     if not (0 < len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()):
         return None
     async with house_session() as session:
-        found = await session.execute(
-            text("select agency_id, connection_id from lookup_endpoint(:key)"), {"key": key}
-        )
+        found = await session.execute(text("select agency_id, connection_id from lookup_endpoint(:key)"), {"key": key})
         row = found.one_or_none()
     return Endpoint(row.agency_id, row.connection_id) if row else None
 

@@ -98,9 +98,7 @@ async def summary(work: Work, *, window: Span | str = Span.THIS_WEEK) -> Summary
     return Summary(asked.span, asked.window, asked.before, agency.zone, agency.currency, totals)
 
 
-async def record_sale(
-    work: Work, sale: Sale, *, event_id: UUID, recipient: UUID | None, currency: str
-) -> bool:
+async def record_sale(work: Work, sale: Sale, *, event_id: UUID, recipient: UUID | None, currency: str) -> bool:
     """Keep a provisional sale and who earned it; False when it is known under its natural key already.
 
     Raises:
@@ -121,9 +119,7 @@ async def record_sale(
     transaction_id = (await work.session.execute(added)).scalar_one_or_none()
     if transaction_id is None:
         return False
-    await attribution.attribute(
-        work, transaction_id=transaction_id, creator_id=creator_id, at=sale.occurred_at
-    )
+    await attribution.attribute(work, transaction_id=transaction_id, creator_id=creator_id, at=sale.occurred_at)
     work.announce(Topic.REVENUE, creator_id)
     return True
 
@@ -249,16 +245,12 @@ def _totals(
     return tuple(_total(code, by_currency[code], asked, starts, now) for code in order)
 
 
-def _total(
-    currency: str, sums: _Sums, asked: rules.Asked, starts: list[datetime], now: datetime
-) -> CurrencyTotal:
+def _total(currency: str, sums: _Sums, asked: rules.Asked, starts: list[datetime], now: datetime) -> CurrencyTotal:
     days = tuple(
         DayTotal(asked.days.first + periods.DAY * index, sums.by_day.get(index + 1, 0), start > now)
         for index, start in enumerate(starts)
     )
-    creators = [
-        CreatorTotal(key, name, gross, before) for key, (name, gross, before) in sums.by_creator.items()
-    ]
+    creators = [CreatorTotal(key, name, gross, before) for key, (name, gross, before) in sums.by_creator.items()]
     return CurrencyTotal(
         currency=currency,
         gross=sums.gross,

@@ -132,6 +132,4 @@ def test_a_choice_is_a_member() -> None:
 
 
 def test_an_id_is_read() -> None:
-    assert text.clean_id("0199aaaa-0000-7000-8000-000000000001") == UUID(
-        "0199aaaa-0000-7000-8000-000000000001"
-    )
+    assert text.clean_id("0199aaaa-0000-7000-8000-000000000001") == UUID("0199aaaa-0000-7000-8000-000000000001")
