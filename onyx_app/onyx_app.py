@@ -5,6 +5,7 @@
 
 import asyncio
 import contextlib
+import gc
 import importlib
 import os
 import pkgutil
@@ -86,10 +87,21 @@ def _front(inner: App) -> App:
     return Shield(inner, settings(), Frontend(folder, settings(), app.router) if folder.is_dir() else None)
 
 
+def _calm_the_collector() -> None:
+    """What stands at start stays; Python's collector need not walk it again and again while people wait.
+
+    With 200 people connected a full collection stopped everybody for tens of milliseconds (docs/performance.md).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
 @contextlib.asynccontextmanager
 async def _house() -> AsyncIterator[None]:
     """Open only when row security holds; hear what changes anywhere until the server stops."""
     await asyncio.to_thread(tenancy.refuse_to_start)
+    _calm_the_collector()
     unsubscribe = live.subscribe(Live(app).hear)
     background = [asyncio.create_task(live.listen()), asyncio.create_task(pulse.watch())]
     try:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, text, update
+from sqlalchemy import and_, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
@@ -175,10 +175,14 @@ async def write_note(work: Work, *, sheet_id: UUID, note: str) -> None:
 async def card(work: Work) -> ClockCard:
     """The asker's clock: open since when, and what they worked earlier today."""
     work.actor.must(Action.CLOCK)
-    today = periods.business_date(work.now, await _zone(work))
-    recent = (col(Timesheet.business_date) >= today) | col(Timesheet.clocked_out_at).is_(None)
-    query = select(Timesheet).where(col(Timesheet.profile_id) == work.actor.person(), recent, *_CURRENT)
-    sheets = [_sheet(row, work.now) for row in (await work.session.scalars(query)).all()]
+    near = work.now.date() - timedelta(days=1)  # today anywhere is at most a day before UTC's
+    recent = (col(Timesheet.business_date) >= near) | col(Timesheet.clocked_out_at).is_(None)
+    mine = and_(col(Timesheet.profile_id) == work.actor.person(), recent, *_CURRENT)
+    # One query: every open tab asks for this, in every room.
+    found = (await work.session.execute(select(col(Agency.zone), Timesheet).outerjoin(Timesheet, mine))).all()
+    today = periods.business_date(work.now, periods.zone(found[0].zone))
+    rows = [row.Timesheet for row in found if row.Timesheet is not None]
+    sheets = [_sheet(row, work.now) for row in rows if row.business_date >= today or row.clocked_out_at is None]
     running = next((sheet for sheet in sheets if sheet.until is None), None)
     day = running.business_date if running else today
     earlier = sum((s.worked for s in sheets if s.until and s.business_date == day), timedelta())
