@@ -187,7 +187,7 @@ async def test_asking_for_it_in_the_settings_is_heard_by_open_tabs(house: House)
         await heard.execute("listen onyx_live")
 
         async with open_work(OWNER.actor, now=NOW) as work:
-            await agency.change(work, section="safety", form={"totp_owner": True})
+            await agency.change(work, section="safety", form={"totp_manager": True})
 
         told = {json.loads(notice.payload)["t"] async for notice in heard.notifies(timeout=2, stop_after=2)}
     assert "sessions" in told
