@@ -95,7 +95,8 @@ def _database() -> Verdict:
 def _version() -> Verdict:
     with psycopg.connect(embedded.dsn("app"), connect_timeout=10) as link:
         found = link.info.server_version
-    return found // 10_000 == 18, f"PostgreSQL {found // 10_000}.{found % 10_000} (18 is supported)"
+    said = f"PostgreSQL {found // 10_000}.{found % 10_000} ({embedded.SUPPORTED} is supported)"
+    return found // 10_000 == embedded.SUPPORTED, said
 
 
 def _migrations() -> Verdict:

@@ -4,11 +4,12 @@ from onyx_app.embedded._addresses import DATABASE, DatabaseRole, dsn, embedded_d
 from onyx_app.embedded._cluster import log_path, open_log
 from onyx_app.embedded._places import binaries, place
 from onyx_app.embedded._problem import PostgresProblem
-from onyx_app.embedded._provision import provision, provision_outside
+from onyx_app.embedded._provision import SUPPORTED, provision, provision_outside
 from onyx_app.embedded._server import Server
 
 __all__ = [
     "DATABASE",
+    "SUPPORTED",
     "DatabaseRole",
     "PostgresProblem",
     "Server",
