@@ -30,7 +30,7 @@ async def attribute(work: Work, *, transaction_id: UUID, creator_id: UUID, at: d
     """Keep who earned a new sale; when nobody was assigned, that it needs attention (method none)."""
     work.actor.must(Action.CONNECT, at_least=Scope.AGENCY)
     nobody: list[tuple[UUID | None, int]] = [(None, 1)]
-    for profile_id, weight in (await _assigned(work, at)).get(creator_id) or nobody:
+    for profile_id, weight in (await _assigned(work, at, creator_id)).get(creator_id) or nobody:
         work.session.add(_row(work, transaction_id, profile_id, weight))
 
 
@@ -69,13 +69,15 @@ def _share(work: Work, open_one: Attribution, people: list[tuple[UUID, int]]) ->
         work.session.add(_row(work, open_one.transaction_id, profile_id, weight))
 
 
-async def _assigned(work: Work, at: datetime) -> dict[UUID, list[tuple[UUID, int]]]:
-    """People and weights by creator, at an instant."""
+async def _assigned(work: Work, at: datetime, creator_id: UUID | None = None) -> dict[UUID, list[tuple[UUID, int]]]:
+    """People and weights by creator, at an instant; of every creator for None."""
     assignment = CreatorAssignment
     query = select(col(assignment.creator_id), col(assignment.profile_id), col(assignment.weight)).where(
         col(assignment.from_at) <= at,
         or_(col(assignment.until_at).is_(None), col(assignment.until_at) > at),
     )
+    if creator_id is not None:
+        query = query.where(col(assignment.creator_id) == creator_id)
     people: dict[UUID, dict[UUID, int]] = {}
     for creator_id, profile_id, weight in await work.session.execute(query):
         people.setdefault(creator_id, {})[profile_id] = weight
