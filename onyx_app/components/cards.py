@@ -51,10 +51,10 @@ def needs(sentence: Any, *, why: Any = "", kind: Any = "watch", action: rx.Compo
         rx.el.div(
             rx.el.h3(sentence, class_name="text-base"),
             rx.el.p(why, class_name="text-sm text-muted") if _given(why) else rx.fragment(),
-            class_name="grow min-w-0",
+            class_name="grow min-w-0 basis-48 break-words",
         ),
         rx.el.div(action, class_name="self-center shrink-0") if action is not None else rx.fragment(),
-        class_name="panel flex gap-3 items-start grow basis-72",
+        class_name="panel flex flex-wrap sm:flex-nowrap gap-3 items-start grow basis-72",
     )
 
 

@@ -44,6 +44,7 @@ def _password() -> rx.Component:
                 type="password",
                 auto_complete="current-password",
                 auto_focus=SignInState.email != "",
+                key=SignInState.email,
                 required=True,
             ),
             send(t("sign_in.enter")),
