@@ -51,7 +51,7 @@ def choose(name: str, label: Words, choices: list[tuple[str, Words]], load: Any,
             on_change=[client_state.address(name), load],
             class_name="select",
         ),
-        class_name="grow basis-32 sm:grow-0 sm:basis-44",
+        class_name="grow basis-32 sm:grow-0 sm:basis-48",
     )
 
 

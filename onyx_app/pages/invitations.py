@@ -99,7 +99,7 @@ def _actions(row: rx.Var[InvitationCard]) -> rx.Component:
     both = rx.el.div(
         button(t("team.renew"), look="quiet", on_click=State.resend(row.id)),
         button(t("team.revoke"), look="quiet", on_click=ask),
-        class_name="flex flex-wrap justify-end gap-1",
+        class_name="flex flex-wrap md:flex-nowrap justify-end gap-1",
     )
     return rx.cond(row.manageable, both)
 

@@ -92,6 +92,7 @@ def _accent() -> rx.Component:
         aria_label=t("settings.accent_pick"),
         default_value=rx.cond(given, given, DEFAULT_ACCENT),
         on_change=client_state.fill("accent"),
+        key=given,
         class_name="input mt-6 flex-none",
     )
     help = t("settings.accent_help")
