@@ -30,7 +30,7 @@ check: setup ## Lint, format, types and import rules
 
 test: setup ## Run every test, browser journeys included
 	@sh scripts/chromium
-	@exec .venv/bin/pytest
+	@exec .venv/bin/pytest -n 2 --dist worksteal
 
 bench: setup ## Measure and write bench.json
 	@sh scripts/chromium
