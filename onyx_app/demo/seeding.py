@@ -20,6 +20,7 @@ from onyx_app.config import settings
 from onyx_app.db import house_session
 from onyx_app.demo.filling import fill_days
 from onyx_app.demo.people import AGENCIES, NORTHLIGHT, SampleAgency
+from onyx_app.demo.plans import set_plans
 from onyx_app.errors import OnyxError
 from onyx_app.live import Topic
 from onyx_app.services import audit
@@ -137,6 +138,7 @@ async def _agency(work: Work, agency: SampleAgency, sign_ins: dict[str, UUID]) -
         ],
     )  # fmt: skip
     creators = await _creators(work, agency, profiles)
+    await set_plans(work, agency, profiles, since.date().replace(day=1))
     audit.note(work, "agency.created", str(tenant), name=agency.name)
     work.announce(Topic.SETTINGS)
     return await _endpoint(work, agency, creators)

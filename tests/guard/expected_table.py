@@ -80,6 +80,25 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "change_more": LEADERS,
         "save": LEADERS,
     },
+    "states.payroll.PayrollState": {
+        "load": LEADERS,
+        "prepare": LEADERS,
+    },
+    "states.pay_run.PayRunState": {
+        "load": LEADERS,
+        "open_line": LEADERS,
+        "recalculate": LEADERS,
+        "review": LEADERS,
+        "to_draft": LEADERS,
+        "approve": LEADERS,
+        "pay": LEADERS,
+        "reverse": LEADERS,
+        "discard": LEADERS,
+    },
+    "states.my_pay.MyPayState": {
+        "load": STAFF,
+        "open_line": STAFF,
+    },
     "states.connections.ConnectionsState": {
         "load": LEADERS,
         "begin": LEADERS,

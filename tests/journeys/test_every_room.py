@@ -13,7 +13,8 @@ from tests.browser import OpenTab, settled, shot
 pytestmark = pytest.mark.browser
 SCRIPT_KB, STYLE_KB, MOST_SHIFT = 165, 15, 0.02
 ROUTES = ["/", "/timeclock", "/team", "/team/invitations", "/creators", f"/creators/{cast.LUNA}", "/alfred",
-          "/settings", "/settings/pay-plans", "/settings/connections", "/settings/me"]  # fmt: skip
+          "/settings", "/settings/pay-plans", "/payroll", "/me/pay",
+          "/settings/connections", "/settings/me"]  # fmt: skip
 _WATCH_SHIFTS = (
     "window.shift = 0; new PerformanceObserver((list) => { for (const one of list.getEntries())"
     " if (!one.hadRecentInput) window.shift += one.value }).observe({type: 'layout-shift', buffered: true})"

@@ -1,0 +1,92 @@
+"""Pay day: the owner prepares the run, the admin approves it, the chatter reads why each cent."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import cast
+from tests.browser import OpenTab, settled, shot
+from tests.conftest import House
+from tests.journeys.test_every_room import barriers, use_light
+from tests.services.paying import ADA, SAM, plan, sale, sheet
+
+pytestmark = pytest.mark.browser
+
+
+def worked_last_month(house: House) -> None:
+    """Ada has a plan, Sam has none."""
+    last = (datetime.now(UTC).replace(day=1) - timedelta(days=1)).replace(day=3)
+    plan(house, hourly=1250, night="1.25", commission=[{"id": "all", "percent": "10"}])
+    for shift in range(4):
+        day = last + timedelta(days=shift)
+        sheet(house, f"{day:%Y-%m-%d} 12:00", f"{day:%Y-%m-%d} 20:30")
+        sale(house, f"{day:%Y-%m-%d} 15:00", 4000 + shift, ADA)
+    sheet(house, f"{last:%Y-%m-%d} 10:00", f"{last:%Y-%m-%d} 12:00", SAM)
+
+
+def test_the_owner_prepares_and_the_admin_approves_and_pays(open_tab: OpenTab, house: House) -> None:
+    worked_last_month(house)
+    owner = settled(open_tab(cast.OWNER, "/payroll"))
+    shot(owner, "payroll-none")
+    owner.get_by_role("button", name="Prepare the next run").click()
+    expect(owner.get_by_role("heading", name="Needs attention")).to_be_visible()
+    shot(owner, "payroll-draft")
+    draft = barriers(owner)
+    _open_a_line(owner)
+    shot(owner, "payroll-slip")
+    opened = barriers(owner)
+    owner.keyboard.press("Escape")
+    owner.get_by_role("button", name="Mark as reviewed").click()
+    expect(owner.get_by_text("You prepared this run, so somebody else")).to_be_visible()
+
+    admin = settled(open_tab(cast.ADMIN, "/payroll"))
+    admin.get_by_role("link", name="20").click()
+    admin.get_by_role("button", name="Approve").click()
+    admin.get_by_role("dialog").get_by_role("button", name="Approve").click()
+    admin.get_by_role("button", name="Mark as paid").click()
+    admin.get_by_role("dialog").get_by_role("button", name="Mark as paid").click()
+    expect(admin.get_by_text("Paid", exact=True)).to_be_visible()
+    shot(admin, "payroll-paid")
+    expect(owner.get_by_text("Paid", exact=True)).to_be_visible()
+
+    assert draft + opened == []
+    assert house.rows("select status from payroll_runs") == [("paid",)]
+    _read_by_the_chatter(open_tab)
+
+
+def _open_a_line(owner: Page) -> None:
+    owner.get_by_role("button", name="Ada Chatter").click()
+    owner.get_by_role("button", name="Hours").click()
+    expect(owner.get_by_text("Plan in force since")).to_be_visible()
+    owner.wait_for_timeout(300)  # the drawer has come in, for the picture
+
+
+def _read_by_the_chatter(open_tab: OpenTab) -> None:
+    phone = settled(open_tab(cast.CHATTER, phone=True))
+    use_light(phone)
+    phone.goto(phone.evaluate("location.origin") + "/me/pay")
+    settled(phone)
+    shot(phone, "my-pay-phone")
+    phone.get_by_role("button", name="Payslip 1").click()
+    phone.get_by_role("button", name="Commission").click()
+    expect(phone.get_by_text("10% of net")).to_be_visible()
+    phone.wait_for_timeout(300)
+    shot(phone, "my-pay-phone-slip")
+
+    assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert barriers(phone) == []
+
+
+def test_a_run_on_a_phone_in_the_light(open_tab: OpenTab, house: House) -> None:
+    worked_last_month(house)
+    phone = settled(open_tab(cast.OWNER, phone=True))
+    use_light(phone)
+    phone.goto(phone.evaluate("location.origin") + "/payroll")
+    settled(phone)
+    phone.get_by_role("button", name="Prepare the next run").click()
+    expect(phone.get_by_role("heading", name="Needs attention")).to_be_visible()
+    shot(phone, "payroll-phone-draft")
+
+    assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert barriers(phone) == []
