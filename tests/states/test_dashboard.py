@@ -53,9 +53,7 @@ async def test_the_finding_says_how_much_and_against_what(house: House) -> None:
     endpoint.connect(house)
     await sell(house, 2000)
     await sell(house, 1000)
-    house.rows(
-        "update transactions set occurred_at = occurred_at - interval '7 days' where gross = 1000 returning id"
-    )
+    house.rows("update transactions set occurred_at = occurred_at - interval '7 days' where gross = 1000 returning id")
 
     async with at_desk(house, cast.OWNER) as desk:
         await desk.send(DashboardState.load)
