@@ -68,14 +68,24 @@ def once(name: str, happened: rx.Var) -> rx.Var:
     return _kept(name, hook, happened)
 
 
+_OPENED_HERE = (
+    "() => { if (typeof window === 'undefined') return 0;"
+    " const opened = performance.getEntriesByType('navigation')[0]?.name ?? location.href;"
+    " if (new URL(opened).pathname !== location.pathname) window.onyxMovedOn = true;"
+    " return window.onyxMovedOn ? 0 : 1 }"
+)
+
+
 def loaded() -> rx.Var:
     """True once the loaders of this page have run, and then for as long as the page is open.
 
-    After a change of page Reflex still says "hydrated" for the page before: only a yes that follows a no counts.
+    After a change of page Reflex still says "hydrated" for the page before: only a yes that follows a no counts. The
+    page the document was opened with has none before it, and may arrive after its yes (a page about one thing comes
+    in a script of its own): there a yes is enough.
     """
     ready = rx.State.is_hydrated
     hook = (
-        "const [arrival, setArrival] = useState(0);"
+        f"const [arrival, setArrival] = useState({_OPENED_HERE});"
         f" if (arrival === 0 && !{ready!s}) setArrival(1); else if (arrival === 1 && {ready!s}) setArrival(2)"
     )
     return _kept("(arrival === 2)", hook, ready)
