@@ -277,7 +277,8 @@ async def test_no_transaction_is_open_while_the_llm_thinks(sales: House, connect
         await service.until(lambda s: len(s.asked) == 2)
 
         open_ones = sales.rows(
-            "select count(*) from pg_stat_activity where usename = 'onyx_app' and xact_start is not null"
+            "select count(*) from pg_stat_activity"
+            " where datname = current_database() and usename = 'onyx_app' and xact_start is not null"
         )
 
         task.cancel()
