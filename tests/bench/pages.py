@@ -61,7 +61,7 @@ def _open(running: Browser, web: Web, path: str, *, slow: bool) -> dict[str, flo
     wire.on("Network.responseReceived", lambda e: kinds.__setitem__(e["requestId"], _kind(e)))
     wire.on("Network.loadingFinished", lambda e: _add(sizes, kinds.get(e["requestId"], ""), e["encodedDataLength"]))
     page.goto(web.url + path)
-    page.wait_for_selector("#content, form", timeout=60_000)
+    page.wait_for_selector("[data-ready=true], [data-plain=true]", timeout=60_000)
     page.wait_for_load_state("networkidle")
     painted = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1"
     sizes |= {"cls": page.evaluate("window.__cls"), "fcp": page.evaluate(painted)}
