@@ -17,7 +17,7 @@ PALETTE = "palette"
 def header(room: str, as_of: Any = "") -> rx.Component:
     """`as_of` is the time the figures are from (a state var, or empty where nothing ages)."""
     return rx.el.header(
-        rx.el.h1(t(_title(room)), class_name="text-lg truncate"),
+        rx.el.h1(t(title_of(room)), class_name="text-lg truncate"),
         _fresh(as_of),
         rx.el.span(class_name="grow"),
         _find(),
@@ -27,7 +27,7 @@ def header(room: str, as_of: Any = "") -> rx.Component:
     )
 
 
-def _title(room: str) -> str:
+def title_of(room: str) -> str:
     return next(one.title for one in ROOMS if one.name == room)
 
 

@@ -25,7 +25,7 @@ def shell(room: str, *content: Any, as_of: Any = "", skeleton: rx.Component | No
     """
     waiting = skeleton or room_skeleton()
     inside = client_state.once("inside", SessionState.signed_in)
-    return rx.cond(inside, _frame(room, content, as_of, waiting), _waiting(waiting))
+    return rx.cond(inside, _frame(room, content, as_of, waiting), _waiting(room, waiting))
 
 
 def _frame(room: str, content: tuple[Any, ...], as_of: Any, waiting: rx.Component) -> rx.Component:
@@ -51,8 +51,11 @@ def _frame(room: str, content: tuple[Any, ...], as_of: Any, waiting: rx.Componen
     )
 
 
-def _waiting(page: rx.Component) -> rx.Component:
-    """The frame without a word in it: what the exported page shows until the socket has answered."""
+def _waiting(room: str, page: rx.Component) -> rx.Component:
+    """What the exported page shows until the socket has answered: the room's name and the places of the rest.
+
+    The name is the first paint: without a word a browser on a slow line counts the page as blank until the script runs.
+    """
     lines = [rx.el.div(bone("70%", "16px"), class_name="nav") for _ in range(8)]
     return rx.el.div(
         rx.el.div(
@@ -61,7 +64,7 @@ def _waiting(page: rx.Component) -> rx.Component:
             class_name="side",
         ),
         rx.el.div(
-            rx.el.div(bone("128px", "20px"), class_name="bar"),
+            rx.el.div(rx.el.p(t(header.title_of(room)), class_name="text-lg truncate"), class_name="bar"),
             rx.el.div(page, class_name="room"),
             class_name="min-w-0",
         ),
