@@ -90,7 +90,7 @@ def _front(inner: App) -> App:
 def _calm_the_collector() -> None:
     """What stands at start stays; Python's collector need not walk it again and again while people wait.
 
-    With 200 people connected a full collection stopped everybody for tens of milliseconds (docs/performance.md).
+    With 200 people connected this took tens of milliseconds off the slowest clicks (docs/performance.md).
     """
     gc.collect()
     gc.freeze()
