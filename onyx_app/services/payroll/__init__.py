@@ -15,6 +15,7 @@ from onyx_app.services.payroll._approve import (
 from onyx_app.services.payroll._draft import (
     NotBegun,
     PeriodTaken,
+    Progress,
     back_to_draft,
     discard,
     open_run,
@@ -35,6 +36,7 @@ __all__ = [
     "OwnSlip",
     "PeriodNotOver",
     "PeriodTaken",
+    "Progress",
     "RunCard",
     "SlipCard",
     "WrongStep",

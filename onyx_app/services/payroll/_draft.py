@@ -1,6 +1,7 @@
 """A run while it can still change: opened, calculated as often as wanted, reviewed, or thrown away."""
 
 import json
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,9 @@ from onyx_app.services.pay_case import case_for
 from onyx_app.services.payroll._steps import COLUMNS, RunCard, card, lock_run, step
 from onyx_app.tables import Agency, PayrollRun, Payslip, PayslipLine
 from onyx_app.work import Work
+
+Progress = Callable[[int, int], Awaitable[None]]
+"""Told (people done, all people) while a run is calculated."""
 
 _LINE_COLUMNS = ("kind", "currency", "amount", "quantity", "unit", "rate", "per")
 _TAKEN = text(
@@ -49,8 +53,10 @@ class NotBegun(OnyxError):
     key = "payroll.not_begun"
 
 
-async def open_run(work: Work, *, day: date | None = None) -> RunCard:
+async def open_run(work: Work, *, day: date | None = None, on_progress: Progress | None = None) -> RunCard:
     """A draft for the pay period around `day`; without one, for the period after the last run.
+
+    `on_progress` is told (people done, all people), at most ten times a second and once at the end.
 
     Raises:
         PeriodTaken: days of it belong to another run.
@@ -66,11 +72,11 @@ async def open_run(work: Work, *, day: date | None = None) -> RunCard:
         raise NotBegun(first=period.first.isoformat())
     run_id = await _insert(work, period)
     audit.note(work, "payroll_opened", run_id, first=period.first, end=period.end)
-    return await _calculate(work, run_id, period, agency.zone)
+    return await _calculate(work, run_id, period, agency.zone, on_progress)
 
 
-async def recalculate(work: Work, *, run_id: UUID) -> RunCard:
-    """Calculate a draft again from what is known now.
+async def recalculate(work: Work, *, run_id: UUID, on_progress: Progress | None = None) -> RunCard:
+    """Calculate a draft again from what is known now; `on_progress` as in `open_run`.
 
     Raises:
         WrongStep: it is no draft any more.
@@ -78,7 +84,7 @@ async def recalculate(work: Work, *, run_id: UUID) -> RunCard:
     work.actor.must(Action.PREPARE_PAYROLL, at_least=Scope.AGENCY)
     found = await lock_run(work, run_id, "draft")
     zone = await work.session.scalar(select(col(Agency.zone)))
-    return await _calculate(work, run_id, found.period, zone or "UTC")
+    return await _calculate(work, run_id, found.period, zone or "UTC", on_progress)
 
 
 async def review(work: Work, *, run_id: UUID) -> RunCard:
@@ -125,9 +131,11 @@ async def _insert(work: Work, period: Period) -> UUID:
         raise PeriodTaken(first=taken.first_day.isoformat(), last=taken.last_day.isoformat()) from None
 
 
-async def _calculate(work: Work, run_id: UUID, period: Period, zone: str) -> RunCard:
+async def _calculate(work: Work, run_id: UUID, period: Period, zone: str, on_progress: Progress | None) -> RunCard:
     """Facts, result and seal in one transaction. The database's clock says when: it also dates what comes late."""
     case = await case_for(work, period)
+    if on_progress:
+        await on_progress(0, len(case.people))
     written = case_json(case)
     result = json.loads(run_json(calculate(read_case(written))))
     window = periods.window_of(period, periods.zone(zone))
@@ -143,6 +151,8 @@ async def _calculate(work: Work, run_id: UUID, period: Period, zone: str) -> Run
     await _clear(work, run_id)
     await _write(work, run_id, result.get("slips", []))
     work.announce(Topic.PAYROLL, run_id)
+    if on_progress:
+        await on_progress(len(case.people), len(case.people))
     return card(row)
 
 
