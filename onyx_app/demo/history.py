@@ -16,13 +16,24 @@ _SETTLES_AFTER = timedelta(hours=36)
 
 
 @dataclass(frozen=True)
+class Planned:
+    """A shift as it was planned; `day` is its date in the agency's zone."""
+
+    person: SamplePerson
+    day: date
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True)
 class Stretch:
-    """One stretch of work; `ended` is None while it lasts."""
+    """One stretch of work; `ended` is None while it lasts. `pause` is unpaid and lies inside it."""
 
     person: SamplePerson
     day: date
     began: datetime
     ended: datetime | None
+    pause: tuple[datetime, datetime] | None
 
 
 @dataclass(frozen=True)
@@ -38,18 +49,32 @@ class Sale:
     key: str
 
 
-def stretches(agency: SampleAgency, day: date, now: datetime) -> Iterator[Stretch]:
-    """Who worked on `day`, a few minutes early or late, sometimes not at all."""
+def planned(agency: SampleAgency, day: date) -> Iterator[Planned]:
+    """Everybody's usual shift on `day`, by the clock on the agency's wall."""
     zone = ZoneInfo(agency.zone)
     for person in agency.people:
-        chance = Random(f"{agency.name} {person.name} {day}")
-        if person.starts_at is None or day.weekday() in person.days_off or chance.random() < 0.03:
+        if person.starts_at is not None and day.weekday() not in person.days_off:
+            starts = datetime.combine(day, time(person.starts_at), zone).astimezone(UTC)
+            yield Planned(person, day, starts, starts + timedelta(hours=person.hours))
+
+
+def stretches(agency: SampleAgency, day: date, now: datetime) -> Iterator[Stretch]:
+    """Who worked on `day`, a few minutes early or late, sometimes not at all."""
+    for shift in planned(agency, day):
+        chance = Random(f"{agency.name} {shift.person.name} {day}")
+        if chance.random() < 0.03:
             continue
-        planned = datetime.combine(day, time(person.starts_at), zone)
-        began = (planned + timedelta(minutes=chance.gauss(1, 5), seconds=chance.randrange(60))).astimezone(UTC)
-        ended = (planned + timedelta(hours=person.hours, minutes=chance.gauss(4, 9))).astimezone(UTC)
+        began = shift.starts + timedelta(minutes=chance.gauss(1, 5), seconds=chance.randrange(60))
+        ended = shift.ends + timedelta(minutes=chance.gauss(4, 9))
         if began < now - timedelta(minutes=1):
-            yield Stretch(person, day, began, ended if ended < now else None)
+            yield Stretch(shift.person, day, began, ended if ended < now else None, _pause(shift, chance, now))
+
+
+def _pause(shift: Planned, chance: Random, now: datetime) -> tuple[datetime, datetime] | None:
+    """Half an hour in the middle of a long shift, once it is over."""
+    began = shift.starts + timedelta(hours=shift.person.hours / 2, minutes=chance.gauss(0, 15))
+    ended = began + timedelta(minutes=30)
+    return (began, ended) if shift.person.hours >= 6 and ended < now - timedelta(minutes=1) else None
 
 
 def sales(agency: SampleAgency, creator: SampleCreator, day: date, now: datetime) -> Iterator[Sale]:

@@ -19,6 +19,7 @@ from onyx_app import security
 from onyx_app.config import settings
 from onyx_app.db import house_session
 from onyx_app.demo.filling import fill_days
+from onyx_app.demo.office import settle_in
 from onyx_app.demo.people import AGENCIES, NORTHLIGHT, SampleAgency
 from onyx_app.demo.plans import set_plans
 from onyx_app.errors import OnyxError
@@ -211,3 +212,5 @@ async def _top_up(agency_id: UUID, now: datetime) -> None:
         if now - begin > timedelta(hours=20):
             zone = ZoneInfo(sample.zone)
             await fill_days(work, sample, begin.astimezone(zone).date(), now.astimezone(zone).date())
+    if last is None:
+        await settle_in(agency_id, sample, now)
