@@ -43,9 +43,11 @@ def _plans_and_items() -> None:
             repaid bigint not null default 0, promised boolean not null default false,
             reason text not null check (length(reason) between 1 and 300), source jsonb not null default '{}',
             made_by uuid, created_at timestamptz not null default now(), run_id uuid, cancelled_at timestamptz,
+            cancelled_by uuid, cancel_reason text not null default '' check (length(cancel_reason) <= 300),
             primary key (agency_id, id), check (num_nonnulls(amount, percent) = 1),
             foreign key (agency_id, profile_id) references profiles (agency_id, id),
-            foreign key (agency_id, made_by) references profiles (agency_id, id))""")
+            foreign key (agency_id, made_by) references profiles (agency_id, id),
+            foreign key (agency_id, cancelled_by) references profiles (agency_id, id))""")
     op.execute("create index pay_items_open on pay_items (agency_id, profile_id) where run_id is null")
     protect("pay_items")
     own_rows_only("pay_items", unless=SEES_PAY)
@@ -53,9 +55,12 @@ def _plans_and_items() -> None:
         create table bank_accounts (
             agency_id uuid not null references agencies, id uuid not null default uuidv7(), profile_id uuid,
             holder text not null check (length(holder) between 1 and 70), iban_sealed bytea not null,
-            last_four text not null, made_by uuid, created_at timestamptz not null default now(),
+            last_four text not null, bic text not null default ''
+                check (bic ~ '^([A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?)?$'),
+            made_by uuid, created_at timestamptz not null default now(),
             replaced_at timestamptz, primary key (agency_id, id),
-            foreign key (agency_id, profile_id) references profiles (agency_id, id))""")
+            foreign key (agency_id, profile_id) references profiles (agency_id, id),
+            foreign key (agency_id, made_by) references profiles (agency_id, id))""")
     op.execute("create unique index bank_accounts_in_force on bank_accounts (agency_id, profile_id)"
                " nulls not distinct where replaced_at is null")  # fmt: skip
     protect("bank_accounts", grants="select, insert, update (replaced_at)")
@@ -104,6 +109,14 @@ def _frozen_runs() -> None:
             end if;
             steps := old.status || ' ' || new.status;
             if old.status in ('draft', 'reviewed') then
+                if steps = 'reviewed approved' and not new.sole_owner and (
+                    new.approved_by = new.prepared_by
+                    or exists (select 1 from payslips s where (s.agency_id, s.run_id) = (new.agency_id, new.id)
+                               and s.profile_id = new.approved_by and s.approved_by is null
+                               and exists (select 1 from payslip_lines l
+                                           where (l.agency_id, l.slip_id) = (s.agency_id, s.id)))) then
+                    raise exception 'a run is approved by four eyes' using errcode = 'ON002';
+                end if;
                 if new.status in ('draft', 'reviewed') or steps = 'reviewed approved' then return new; end if;
                 raise exception 'a run goes from draft to reviewed to approved' using errcode = 'ON002';
             end if;
@@ -145,10 +158,13 @@ def _slips() -> None:
             profile_id uuid not null, number integer, totals jsonb not null, carried jsonb not null default '[]',
             days jsonb not null default '[]', open_weeks jsonb not null default '[]',
             note text not null default '',
+            issued_at timestamptz, seal bytea, engine text not null default '',
+            approved_by uuid check (approved_by <> profile_id), approved_at timestamptz,
             created_at timestamptz not null default now(),
             primary key (agency_id, id), unique (agency_id, run_id, profile_id), unique (agency_id, number),
             foreign key (agency_id, run_id) references payroll_runs (agency_id, id),
-            foreign key (agency_id, profile_id) references profiles (agency_id, id))""")
+            foreign key (agency_id, profile_id) references profiles (agency_id, id),
+            foreign key (agency_id, approved_by) references profiles (agency_id, id))""")
     op.execute("""
         create table payslip_lines (
             agency_id uuid not null, id uuid not null default uuidv7(), run_id uuid not null, slip_id uuid not null,

@@ -45,6 +45,8 @@ class PayItem(AgencyRow, table=True):
     created_at: datetime = moment()
     run_id: UUID | None = None
     cancelled_at: datetime | None = moment(nullable=True)
+    cancelled_by: UUID | None = None
+    cancel_reason: str = ""
 
 
 class BankAccount(AgencyRow, table=True):
@@ -56,6 +58,7 @@ class BankAccount(AgencyRow, table=True):
     holder: str
     iban_sealed: bytes = raw()
     last_four: str
+    bic: str = ""  # only where a bank asks for it: outside the EEA
     made_by: UUID | None = None
     created_at: datetime = moment()
     replaced_at: datetime | None = moment(nullable=True)
@@ -93,7 +96,7 @@ class PayrollRun(AgencyRow, table=True):
 
 
 class Payslip(AgencyRow, table=True):
-    """`number` is given at approval, from the agency's own series."""
+    """`number` is given at approval, from the agency's own series, with `issued_at` and what proves the slip."""
 
     __tablename__ = "payslips"
 
@@ -105,6 +108,11 @@ class Payslip(AgencyRow, table=True):
     days: list[dict[str, object]] = document("[]")
     open_weeks: list[list[object]] = document("[]")  # of the regular rate, for the next run
     note: str = ""
+    issued_at: datetime | None = moment(nullable=True)  # with the run's seal: people see their slip, not the run
+    seal: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    engine: str = ""
+    approved_by: UUID | None = None  # never the person paid; None: nobody yet, or a sole owner's own
+    approved_at: datetime | None = moment(nullable=True)
     created_at: datetime = moment()
 
 

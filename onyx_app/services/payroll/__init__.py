@@ -5,10 +5,8 @@
 """
 
 from onyx_app.services.payroll._approve import (
-    FourEyes,
     OpenTimesheets,
     OutOfDate,
-    OwnSlip,
     PeriodNotOver,
     approve,
 )
@@ -22,6 +20,7 @@ from onyx_app.services.payroll._draft import (
     recalculate,
     review,
 )
+from onyx_app.services.payroll._four_eyes import FourEyes, OwnSlip, SlipSigned, approval_of, approve_slip
 from onyx_app.services.payroll._read import LineCard, SlipCard, my_slips, run, runs, slips
 from onyx_app.services.payroll._settle import LaterRunClosed, pay, reverse
 from onyx_app.services.payroll._steps import RunCard, WrongStep
@@ -39,8 +38,11 @@ __all__ = [
     "Progress",
     "RunCard",
     "SlipCard",
+    "SlipSigned",
     "WrongStep",
+    "approval_of",
     "approve",
+    "approve_slip",
     "back_to_draft",
     "discard",
     "my_slips",

@@ -8,22 +8,29 @@ from sqlmodel import col
 
 from onyx_app import strings
 from onyx_app.errors import OnyxError
-from onyx_app.roles import TABLE, Action, Scope
+from onyx_app.roles import Action, Scope
 from onyx_app.rules import periods
 from onyx_app.rules.ledger import run_entries
 from onyx_app.rules.pay import Case, case_json, seal
+from onyx_app.rules.pay_approval import Obstacle
 from onyx_app.services import audit, ledger
 from onyx_app.services.pay_case import case_for
+from onyx_app.services.payroll._four_eyes import FourEyes, OwnSlip, approval_of
 from onyx_app.services.payroll._steps import RunCard, lock_agency, lock_run, step
-from onyx_app.tables import Agency, Profile
+from onyx_app.tables import Agency
 from onyx_app.work import Work
 
-_OWN_LINES = text("select exists (select 1 from payslip_lines where run_id = :run and profile_id = :me)")
+_SIGN = text(
+    "update payslips set approved_by = :me, approved_at = :now"
+    " where run_id = :run and profile_id <> :me and approved_by is null"
+)
 _NUMBER = text("""
-    update payslips s set number = n.number, note = :note from (
-        select p.id, (select coalesce(max(number), 0) from payslips)
+    update payslips s set number = n.number, note = :note, issued_at = :now, seal = n.fingerprint, engine = n.engine
+    from (
+        select p.id, r.fingerprint, r.engine, (select coalesce(max(number), 0) from payslips)
                + row_number() over (order by who.name, p.id) as number
-        from payslips p join profiles who on (who.agency_id, who.id) = (p.agency_id, p.profile_id)
+        from payslips p join payroll_runs r on (r.agency_id, r.id) = (p.agency_id, p.run_id)
+             join profiles who on (who.agency_id, who.id) = (p.agency_id, p.profile_id)
         where p.run_id = :run and exists (select 1 from payslip_lines l
                                           where (l.agency_id, l.slip_id) = (p.agency_id, p.id))) n
     where s.id = n.id""")
@@ -42,18 +49,6 @@ BOOKED = text("""
     select case when kind = 'adjustment' and details->'sources'->0->>0 like 'reversed:%' then 'paid_before'
                 else kind end as kind, currency, sum(amount)::bigint
     from payslip_lines where run_id = :run group by 1, 2""")
-
-
-class FourEyes(OnyxError):
-    """Whoever prepared a run does not approve it while somebody else may."""
-
-    key = "payroll.four_eyes"
-
-
-class OwnSlip(OnyxError):
-    """The approver is paid by this run, and is not the only person who may approve it."""
-
-    key = "payroll.own_slip"
 
 
 class OutOfDate(OnyxError):
@@ -78,7 +73,7 @@ async def approve(work: Work, *, run_id: UUID) -> RunCard:
     """Make a reviewed run final.
 
     1. One closing at a time per agency, then the run's own lock: of two approvals one finds it done.
-    2. Four eyes; a sole owner may, and the slips say so.
+    2. Four eyes, and nobody their own slip; a sole owner may, and the slips say so.
     3. The facts are read again: what is approved is what is true now, or it is calculated again first.
     4. Number the slips, settle items, lock the days, post the journal. Then the database freezes the run.
     """
@@ -88,7 +83,7 @@ async def approve(work: Work, *, run_id: UUID) -> RunCard:
     alone = await _check_approver(work, found)
     case = await _check_facts(work, found)
     note = strings.say(work.actor.language, "payroll.note_sole_owner") if alone else ""
-    await work.session.execute(_NUMBER, {"run": run_id, "note": note})
+    await work.session.execute(_NUMBER, {"run": run_id, "note": note, "now": work.now})
     await _settle_items(work, run_id, case)
     await work.session.execute(_LOCK, {"run": run_id, "first": found.period.first, "end": found.period.end})
     booked = [(kind, code, amount) for kind, code, amount in await work.session.execute(BOOKED, {"run": run_id})]
@@ -102,15 +97,12 @@ async def approve(work: Work, *, run_id: UUID) -> RunCard:
 
 async def _check_approver(work: Work, found: RunCard) -> bool:
     """True when the asker is the only person who may approve."""
-    me, roles = work.actor.person(), [role.value for role in TABLE[Action.APPROVE_PAYROLL]]
-    query = select(col(Profile.id)).where(col(Profile.status) == "active", col(Profile.role).in_(roles))
-    if set(await work.session.scalars(query)) == {me}:
-        return True
-    if found.prepared_by == me:
-        raise FourEyes
-    if await work.session.scalar(_OWN_LINES, {"run": found.run_id, "me": me}):
-        raise OwnSlip
-    return False
+    me, run = work.actor.person(), await approval_of(work, found)
+    obstacle = run.obstacle(me)
+    if obstacle is not None:
+        raise FourEyes if obstacle is Obstacle.PREPARED else OwnSlip
+    await work.session.execute(_SIGN, {"run": found.run_id, "me": me, "now": work.now})
+    return run.alone(me)
 
 
 async def _check_facts(work: Work, found: RunCard) -> Case:

@@ -18,6 +18,7 @@ from onyx_app.rules.pay import ENGINE_VERSION, calculate, case_json, read_case, 
 from onyx_app.rules.periods import Frequency, Period
 from onyx_app.services import audit
 from onyx_app.services.pay_case import case_for
+from onyx_app.services.payroll._four_eyes import forget_signatures
 from onyx_app.services.payroll._steps import COLUMNS, RunCard, card, lock_run, step
 from onyx_app.tables import Agency, PayrollRun, Payslip, PayslipLine
 from onyx_app.work import Work
@@ -99,6 +100,7 @@ async def back_to_draft(work: Work, *, run_id: UUID) -> RunCard:
     """Something is not right yet: a reviewed run becomes a draft again."""
     work.actor.must(Action.PREPARE_PAYROLL, at_least=Scope.AGENCY)
     found = await lock_run(work, run_id, "reviewed")
+    await forget_signatures(work, run_id)
     return await step(work, found, "draft", audited="payroll_back_to_draft", reviewed_by=None, reviewed_at=None)
 
 

@@ -20,6 +20,7 @@ _UNLOCK = text("""
            unlocked_by = coalesce(unlocked_by, :me),
            unlock_reason = case when unlocked_at is null then :reason else unlock_reason end
     where run_id = :run""")
+_PAID = text("update period_locks set run_paid_at = :now where run_id = :run")
 _RELEASE = text("update pay_items set run_id = null where run_id = :run")
 _UNREPAY = text("""
     update pay_items i set repaid = i.repaid - t.taken
@@ -47,6 +48,7 @@ async def pay(work: Work, *, run_id: UUID) -> RunCard:
     day = periods.business_date(work.now, periods.zone(zone or "UTC"))
     await ledger.post(work, kind="payroll_paid", source=str(run_id), day=day, about=found.days,
                       entries=payment_entries(found.totals))  # fmt: skip
+    await work.session.execute(_PAID, {"run": run_id, "now": work.now})
     by = {"paid_by": work.actor.person(), "paid_at": work.now}
     return await step(work, found, "paid", audited="payroll_paid", **by)
 
