@@ -65,7 +65,7 @@ def _modules(package: ModuleType) -> list[ModuleType]:
 def _add_pages() -> None:
     _modules(pages)
     for room in ROOMS:
-        loads = [*(follower.load for follower in FOLLOWERS), room.load]
+        loads = [*(part.load for part in FOLLOWERS if part.room in ("", room.name)), room.load]
         app.add_page(room.page, route=room.route, on_load=_once_each(loads), title=_title(room.title))
     for page in PLAIN:
         app.add_page(page.page, route=page.route, on_load=page.load, title=_title(page.title))

@@ -48,12 +48,13 @@ class PlainPage:
 class Follower:
     """A loader that runs on every room (the clock in the header), and again when a topic it follows changes.
 
-    `own`: only when the change is about the person in front of the tab.
+    `own`: only when the change is about the person in front of the tab. `room`: beside that room's own loader only.
     """
 
     load: Any
     follows: frozenset[Topic]
     own: bool = False
+    room: str = ""
 
 
 ROOMS: list[Room] = []
@@ -112,6 +113,14 @@ def everywhere(load: Any, *, follows: Iterable[Topic] = (), own: bool = False) -
     `own` when it shows only the person's own things: a colleague's change then costs nothing.
     """
     FOLLOWERS.append(Follower(load, frozenset(follows), own))
+
+
+def beside(room: str, load: Any, *, follows: Iterable[Topic], own: bool = False) -> None:
+    """Run `load` with the room of this name as well: for a part with a state or with topics of its own.
+
+    Give the room's own loader here, with `own`, where the room shows only the person's own things.
+    """
+    FOLLOWERS.append(Follower(load, frozenset(follows), own, room))
 
 
 def rooms_of(role: Role) -> list[Room]:

@@ -64,12 +64,14 @@ class Live:
 def _events(tab: Tab, change: Change) -> Iterator[str]:
     """The loaders that a change wakes in a tab; after a lost connection, all of them."""
     everything = change.topic is Topic.ALL
+    shown = [room for room in ROOMS if _shows(room.route, tab.path)]
     for part in FOLLOWERS:
+        there = not part.room or any(room.name == part.room for room in shown)
         theirs = not part.own or (tab.actor is not None and change.subject == str(tab.actor.profile_id))
-        if everything or (change.topic in part.follows and theirs):
+        if there and (everything or (change.topic in part.follows and theirs)):
             yield _name(part.load)
-    for room in ROOMS:
-        if _shows(room.route, tab.path) and (everything or change.topic in room.follows):
+    for room in shown:
+        if everything or change.topic in room.follows:
             yield _name(room.load)
 
 
