@@ -76,7 +76,7 @@ def _timeclock() -> None:
         create table punches (
             agency_id uuid not null references agencies, id uuid not null default uuidv7(),
             profile_id uuid not null, timesheet_id uuid not null,
-            kind text not null check (kind in ('in', 'out', 'break_start', 'break_end')), at timestamptz not null,
+            kind text not null check (kind in ('in', 'out', 'break_start', 'break_end', 'present')), at timestamptz not null,
             source text not null check (source in ('web', 'pwa', 'telegram', 'manager', 'automatic')),
             address text not null default '' check (length(address) <= 64),
             device text not null default '' check (length(device) <= 200),

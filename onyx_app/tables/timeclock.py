@@ -13,7 +13,7 @@ class Punch(AgencyRow, table=True):
 
     profile_id: UUID
     timesheet_id: UUID
-    kind: str  # in, out, break_start, break_end
+    kind: str  # in, out, break_start, break_end, present
     at: datetime = moment(server_default=None)
     source: str  # web, pwa, telegram, manager, automatic
     address: str = ""
@@ -121,4 +121,5 @@ class PeriodLock(AgencyRow, table=True):
     unlocked_at: datetime | None = moment(nullable=True)
     unlocked_by: UUID | None = None
     unlock_reason: str = ""
+    run_paid_at: datetime | None = moment(nullable=True)  # people read it here: runs are not theirs to see
     run_reversed_at: datetime | None = moment(nullable=True)  # the run is gone, not just a day opened for a correction
