@@ -5,6 +5,7 @@ Colours are oklch, so that lightness alone decides contrast. The accent of an ag
 AA whatever an owner chooses. `tests/components/test_theme.py` computes every pair.
 """
 
+from pathlib import Path
 from typing import Any
 
 import reflex as rx
@@ -72,10 +73,14 @@ def plugin() -> rx.plugins.TailwindV4Plugin:
     return rx.plugins.TailwindV4Plugin(config={"plugins": parts, "darkMode": "class", "theme": _scales()})
 
 
+# Inside the page: nothing is painted before it has run, and nothing has to be fetched for it.
+_HEAD_SCRIPT = (Path(__file__).parent / "head.js").read_text("utf-8")
+
+
 def head(accent: str = DEFAULT_ACCENT) -> list[rx.Component]:
     """What every page carries in its head: the short script before paint, icons, the manifest, the theme colours."""
     return [
-        rx.el.script(src="/onyx.js"),
+        rx.el.script(custom_attrs={"dangerouslySetInnerHTML": {"__html": _HEAD_SCRIPT}}),
         rx.el.link(rel="manifest", href="/manifest.webmanifest", cross_origin="use-credentials"),
         rx.el.link(rel="icon", href="/icons/onyx.svg", type="image/svg+xml"),
         rx.el.link(rel="apple-touch-icon", href="/icons/onyx-touch.png"),

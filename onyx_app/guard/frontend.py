@@ -21,6 +21,8 @@ BAKED = "localhost:3000"
 FOREVER = "public, max-age=31536000, immutable"
 CHECK = "no-cache"
 _INLINE = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.S)
+_STYLE = re.compile(rb'<link (?=[^>]*rel="stylesheet")[^>]*href="(/[^"]+)"[^>]*/>')
+_EARLY = re.compile(rb'<link ((?=[^>]*rel="preload")[^>]*as="style"[^>]*/>)')
 _TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".map": "application/json"}
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
@@ -48,7 +50,7 @@ class Frontend:
     """All files of an export by the path they answer to."""
 
     def __init__(self, folder: Path, settings: Settings, routable: Callable[[str], str | None]) -> None:
-        self._files = {path: _read(file, path, settings) for path, file in _served(folder)}
+        self._files = {path: _read(file, path, folder, settings) for path, file in _served(folder)}
         self._routable = routable
 
     def find(self, path: str) -> tuple[File | None, int]:
@@ -72,11 +74,14 @@ def _served(folder: Path) -> list[tuple[str, Path]]:
     return [("/" + file.relative_to(folder).as_posix(), file) for file in files]
 
 
-def _read(file: Path, path: str, settings: Settings) -> File:
+def _read(file: Path, path: str, folder: Path, settings: Settings) -> File:
     plain = file.read_bytes()
     bodies = {"": plain}
     bodies |= {name: side.read_bytes() for name, suffix in _ENCODINGS if (side := _sidecar(file, suffix)).exists()}
-    if file.suffix in {".js", ".html"} and (here := _addressed(plain, settings)) != plain:
+    here = _addressed(plain, settings) if file.suffix in {".js", ".html"} else plain
+    if file.suffix == ".html":
+        here = _painted_at_once(here, folder)
+    if here != plain:
         bodies = {"": here, "gzip": gzip.compress(here, 9, mtime=0)}
     kind = _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     if kind.startswith("text/"):
@@ -84,6 +89,19 @@ def _read(file: Path, path: str, settings: Settings) -> File:
     scripts = tuple(_hash(found) for found in _INLINE.findall(bodies[""])) if file.suffix == ".html" else ()
     cache = FOREVER if path.startswith("/assets/") else CHECK
     return File(kind, bodies, f'"{hashlib.sha256(bodies[""]).hexdigest()[:24]}"', cache, scripts)
+
+
+def _painted_at_once(page: bytes, folder: Path) -> bytes:
+    """The page with its styles inside it: the first paint waits for one answer instead of two.
+
+    The link to the styles stays where it is, switched off, because React looks for it when it takes the page over.
+    """
+
+    def inside(found: re.Match[bytes]) -> bytes:
+        styles = (folder / found[1].decode().strip("/")).read_bytes()
+        return b"<style>" + styles + b"</style>" + found[0].replace(b"<link ", b"<link disabled ", 1)
+
+    return _STYLE.sub(inside, _EARLY.sub(rb'<link media="not all" \1', page))
 
 
 def _sidecar(file: Path, suffix: str) -> Path:

@@ -15,6 +15,9 @@ from onyx_app.guard.shield import Shield
 _SCRIPT = "document.documentElement.className = 'dark'"
 _PAGE = f'<!doctype html><script>{_SCRIPT}</script><script type="module" src="/assets/a-1.js"></script>'
 
+_EARLY = '<link as="style" href="/assets/look-1.css" rel="preload"/>'
+_LINK = '<link href="/assets/look-1.css" rel="stylesheet" type="text/css"/>'
+
 
 @pytest.fixture
 def export(tmp_path: Path) -> Path:
@@ -22,6 +25,8 @@ def export(tmp_path: Path) -> Path:
     files = {
         "index.html": _PAGE,
         "team/index.html": _PAGE,
+        "styled.html": f"<!doctype html><head>{_EARLY}<script>1</script>{_LINK}</head>",
+        "assets/look-1.css": "p{color:red}",
         "404.html": "<!doctype html>not here",
         "__spa-fallback.html": "<!doctype html>any",
         "onyx.css": "body{}",
@@ -172,3 +177,12 @@ async def test_a_body_that_says_it_is_too_large_is_refused(export: Path, unset: 
         declared = await client.post("/api/x", headers={"content-length": "99999999"}, content=b"x")
 
     assert declared.status_code == 413
+
+
+async def test_a_page_brings_its_styles_along_and_fetches_none(export: Path) -> None:
+    async with _client(export) as client:
+        answer = await client.get("/styled", headers={"accept-encoding": "br, gzip"})
+
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "<style>p{color:red}</style><link disabled" in answer.text
+    assert '<link media="not all" as="style"' in answer.text  # a browser does not fetch what is for no medium

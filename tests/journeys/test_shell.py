@@ -103,6 +103,9 @@ def test_the_theme_and_the_folded_menu_are_there_before_the_first_paint(open_tab
     owner.reload()
 
     assert owner.evaluate("window.early") == ["light", "icons"]
+    # Styles come inside the page, and React took the page over as it was: else it would have put its own links beside.
+    assert settled(owner).locator("head link[rel=stylesheet]").count() == 1
+    assert owner.evaluate("performance.getEntriesByType('resource').filter(e => e.name.endsWith('.css')).length") == 0
 
 
 def test_on_the_phone_everything_to_press_is_big_enough_for_a_thumb(open_tab: OpenTab) -> None:
