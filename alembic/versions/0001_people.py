@@ -64,7 +64,7 @@ def _sign_ins() -> None:
         create table credentials (
             sign_in_id uuid primary key references sign_ins on delete cascade,
             password_hash text not null,
-            password_changed_at timestamptz not null default now(),
+            password_changed_at timestamptz not null default now(), lent boolean not null default false,
             totp_sealed bytea, totp_since timestamptz, totp_last_step bigint)""")
     op.execute("""
         create table recovery_codes (

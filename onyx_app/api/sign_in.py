@@ -88,6 +88,7 @@ async def accept(request: Request, form: Form) -> Response:
         password=form.get("password", ""),
         visitor=_visitor(request),
         now=_now(),
+        new=form.get("new", ""),
         replaces=token_in(request.headers),
     )
     return _welcome(begun)

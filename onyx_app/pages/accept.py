@@ -38,7 +38,8 @@ def _open() -> rx.Component:
                 max_length=LONGEST_NAME,
                 default_value=AcceptState.name,
             ),
-            rx.cond(AcceptState.has_sign_in, _own_password(), _new_password()),
+            rx.cond(AcceptState.has_sign_in, _own_password(), _new_password("password")),
+            rx.cond(AcceptState.renews, _new_password("new", t("sign_in.accept.renew_help"))),
             send(t("sign_in.accept.enter")),
             action="/auth/accept",
         ),
@@ -47,12 +48,12 @@ def _open() -> rx.Component:
     )
 
 
-def _new_password() -> rx.Component:
+def _new_password(field: str, help: str = "") -> rx.Component:
     return text_field(
-        "password",
+        field,
         t("sign_in.accept.new_password"),
         errors=AcceptState.errors,
-        help=t("sign_in.accept.new_password_help"),
+        help=help or t("sign_in.accept.new_password_help"),
         type="password",
         auto_complete="new-password",
         required=True,

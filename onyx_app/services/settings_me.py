@@ -24,7 +24,9 @@ _ME = text(
     " from profiles p join agencies a on a.id = p.agency_id join sign_ins s on s.id = p.sign_in_id"
     " where p.agency_id = :agency_id and p.id = :id"
 )
-_PASSWORD = text("update credentials set password_hash = :hash, password_changed_at = :now where sign_in_id = :id")
+_PASSWORD = text(
+    "update credentials set password_hash = :hash, password_changed_at = :now, lent = false where sign_in_id = :id"
+)
 
 
 class EmailTaken(OnyxError):

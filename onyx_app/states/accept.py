@@ -19,6 +19,7 @@ class AcceptState(rx.State):
     email: str = ""
     name: str = ""
     has_sign_in: bool = False
+    renews: bool = False
     errors: dict[str, str] = {}
 
     @guard.allow(guard.ANYONE)
@@ -30,6 +31,7 @@ class AcceptState(rx.State):
         if card is None:
             return
         self.token, self.errors = token, back.errors
-        self.agency, self.email, self.has_sign_in = card.agency, card.email, card.has_sign_in
+        self.agency, self.email = card.agency, card.email
+        self.has_sign_in, self.renews = card.has_sign_in, card.renews
         self.role = guard.sentence(f"shell.role.{card.role}")
         self.name = back.typed.get("name", card.name)

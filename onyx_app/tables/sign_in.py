@@ -26,6 +26,7 @@ class Credential(SQLModel, table=True):
     sign_in_id: UUID = Field(primary_key=True)
     password_hash: str
     password_changed_at: datetime = moment()
+    lent: bool = False  # chosen through a link that somebody of an agency made, who may know it
     totp_sealed: bytes | None = raw(nullable=True)
     totp_since: datetime | None = moment(nullable=True)  # null: set up was begun, not confirmed
     totp_last_step: int | None = None  # a code is good once

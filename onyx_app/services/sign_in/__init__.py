@@ -20,6 +20,7 @@ from onyx_app.services.sign_in._join import (
     HasSignIn,
     InvitationCard,
     InvitationSpent,
+    SamePassword,
     accept,
     invitation,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "NotYourPassword",
     "Place",
     "ResetCard",
+    "SamePassword",
     "Step",
     "StepExpired",
     "WrongCode",

@@ -1,6 +1,7 @@
 """Joining: by invitation, or as the first owner of the first agency.
 
-The link alone never opens an existing sign-in: a person who has one proves its password.
+The link alone never opens an existing sign-in: a person who has one proves its password. A password that was chosen
+through an agency's link may be known to whoever made the link; it opens no second agency, so a new one is chosen here.
 """
 
 from dataclasses import dataclass
@@ -10,14 +11,15 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from onyx_app import live
 from onyx_app.db import enter, house_session
 from onyx_app.errors import OnyxError
-from onyx_app.live import Topic
+from onyx_app.live import Change, Topic
 from onyx_app.roles import Role
 from onyx_app.rules.sign_in import new_password
 from onyx_app.rules.text import LONGEST_NAME, clean_line
 from onyx_app.security import hash_password, token_hash
-from onyx_app.services import audit
+from onyx_app.services import audit, links
 from onyx_app.services.sessions import Visitor
 from onyx_app.services.sign_in._begin import Begun, go_on
 from onyx_app.services.sign_in._prove import prove
@@ -41,6 +43,16 @@ _CREATOR = text(
 _CREDENTIAL = text("insert into credentials (sign_in_id, password_hash) values (:id, :hash)")
 
 
+_LENT = text("select lent from credentials where sign_in_id = :id")
+_RENEW = text(
+    "update credentials set password_hash = :hash, password_changed_at = :now, lent = false where sign_in_id = :id"
+)
+_END_ALL = text(
+    "update sessions set ended_at = :now, ended_because = 'password_changed'"
+    " where sign_in_id = :id and ended_at is null returning agency_id, id"
+)
+
+
 class InvitationSpent(OnyxError):
     """Used, revoked, expired or never made."""
 
@@ -60,9 +72,19 @@ class HasSignIn(OnyxError):
     field = "password"
 
 
+class SamePassword(OnyxError):
+    """The new password is the one somebody else may know."""
+
+    key = "sign_in.same_password"
+    field = "new"
+
+
 @dataclass(frozen=True, slots=True)
 class InvitationCard:
-    """What the page of an invitation says. `has_sign_in`: asks for the password they have, not for a new one."""
+    """What the page of an invitation says.
+
+    `has_sign_in`: asks for the password they have, not for a new one. `renews`: asks for a new one as well.
+    """
 
     agency_id: UUID
     agency: str
@@ -70,6 +92,7 @@ class InvitationCard:
     name: str
     role: Role
     has_sign_in: bool
+    renews: bool = False
 
 
 async def invitation(token: str, *, now: datetime) -> InvitationCard | None:
@@ -79,16 +102,20 @@ async def invitation(token: str, *, now: datetime) -> InvitationCard | None:
         if row is None or row.accepted_at or row.revoked_at or row.expires_at <= now:
             return None
         known = await sign_in_of(session, row.email)
-    return InvitationCard(row.agency_id, row.agency_name, row.email, row.name, Role(row.role), known is not None)
+        await enter(session, sign_in_id=known)
+        lent = known is not None and bool(await session.scalar(_LENT, {"id": known}))
+    return InvitationCard(row.agency_id, row.agency_name, row.email, row.name, Role(row.role), known is not None, lent)
 
 
-async def accept(token: str, *, name: str, password: str, visitor: Visitor, now: datetime, replaces: str = "") -> Begun:
-    """Accept an invitation and go on to sign in.
+async def accept(
+    token: str, *, name: str, password: str, visitor: Visitor, now: datetime, new: str = "", replaces: str = ""
+) -> Begun:
+    """Accept an invitation and go on to sign in. `new` is the password chosen where the card `renews`.
 
     Raises:
         InvitationSpent: somebody was faster, or it was taken back.
         WrongPassword, TooManyAttempts: the person has a sign-in, and this is not its password.
-        InvalidInput, CommonPassword: the name or the new password cannot be taken.
+        InvalidInput, CommonPassword, SamePassword: the name or the new password cannot be taken.
         AlreadyMember, HasSignIn
     """
     card = await invitation(token, now=now)
@@ -96,12 +123,20 @@ async def accept(token: str, *, name: str, password: str, visitor: Visitor, now:
         raise InvitationSpent
     name = clean_line(name or card.name, "name", LONGEST_NAME)
     if card.has_sign_in:
+        chosen = await _renewed(new, password) if card.renews else None
         sign_in_id = await prove(email=card.email, password=password, address=visitor.address, now=now)
-        await _seat(token, card, name, sign_in_id, None, now)
+        await _seat(token, card, name, sign_in_id, chosen, now)
     else:
         hashed = await hash_password(new_password(password))
         sign_in_id = await _seat(token, card, name, None, hashed, now)
     return await go_on(sign_in_id, visitor=visitor, now=now, replaces=replaces, agency_id=card.agency_id)
+
+
+async def _renewed(new: str, password: str) -> str:
+    chosen = new_password(new, "new")
+    if chosen == password:
+        raise SamePassword
+    return await hash_password(chosen)
 
 
 async def sign_in_of(session: AsyncSession, email: str) -> UUID | None:
@@ -127,7 +162,10 @@ async def make_sign_in(session: AsyncSession, email: str, hashed: str, *, agency
 async def _seat(
     token: str, card: InvitationCard, name: str, sign_in_id: UUID | None, hashed: str | None, now: datetime
 ) -> UUID:
-    """One transaction: claim the invitation first, so that a second taker waits for us and then finds it used."""
+    """One transaction: claim the invitation first, so that a second taker waits for us and then finds it used.
+
+    `hashed` is the password of a new sign-in, or the new one of a sign-in that renews it.
+    """
     async with house_session() as session:
         row = (await session.execute(_INVITATION, {"hash": token_hash(token)})).one()
         await enter(session, agency_id=card.agency_id, role=card.role, sign_in_id=sign_in_id)
@@ -136,6 +174,9 @@ async def _seat(
             raise InvitationSpent
         if sign_in_id is None:
             sign_in_id = await make_sign_in(session, card.email, hashed or "", agency_id=card.agency_id, role=card.role)
+        elif hashed:
+            await _renew(session, sign_in_id, hashed, now)
+            await enter(session, agency_id=card.agency_id, role=card.role, sign_in_id=sign_in_id)
         profile_id = await _profile(session, card, name, sign_in_id, claimed.creator_id)
         accepted = text("update invitations set accepted_by = :profile_id where id = :id")
         await session.execute(accepted, {"profile_id": profile_id, "id": row.invitation_id})
@@ -144,6 +185,15 @@ async def _seat(
         work.announce(Topic.TEAM, profile_id)
         await work.close()
     return sign_in_id
+
+
+async def _renew(session: AsyncSession, sign_in_id: UUID, hashed: str, now: datetime) -> None:
+    """What the old password opened ends with it: sessions and unused links."""
+    await enter(session, sign_in_id=sign_in_id)
+    await session.execute(_RENEW, {"hash": hashed, "now": now, "id": sign_in_id})
+    await links.void(session)
+    ended = await session.execute(_END_ALL, {"now": now, "id": sign_in_id})
+    await live.announce(session, [Change(agency, Topic.SESSIONS, str(id)) for agency, id in ended])
 
 
 async def _profile(

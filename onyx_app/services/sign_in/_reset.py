@@ -20,7 +20,9 @@ from onyx_app.services.sign_in._begin import Begun, start
 from onyx_app.work import Actor, Work
 
 _CHOOSES = (Purpose.PASSWORD_RESET, Purpose.OWNER_SIGN_IN)
-_PASSWORD = text("update credentials set password_hash = :hash, password_changed_at = :now where sign_in_id = :id")
+_PASSWORD = text(
+    "update credentials set password_hash = :hash, password_changed_at = :now, lent = :lent where sign_in_id = :id"
+)
 _END_ALL = text(
     "update sessions set ended_at = :now, ended_because = 'password_reset'"
     " where sign_in_id = :id and ended_at is null returning agency_id, id"
@@ -73,7 +75,8 @@ async def _set(session: AsyncSession, token: str, link: Link, sign_in_id: UUID, 
         raise LinkSpent
     await links.claim(session, token, link.purpose, now)
     await links.void(session)
-    await session.execute(_PASSWORD, {"hash": hashed, "now": now, "id": sign_in_id})
+    lent = link.purpose is Purpose.PASSWORD_RESET
+    await session.execute(_PASSWORD, {"hash": hashed, "now": now, "lent": lent, "id": sign_in_id})
     ended = await session.execute(_END_ALL, {"now": now, "id": sign_in_id})
     await live.announce(session, [Change(agency, Topic.SESSIONS, str(id)) for agency, id in ended])
     for place in (await session.execute(text("select * from lookup_profiles() where status <> 'left'"))).all():
