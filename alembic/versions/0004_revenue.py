@@ -53,12 +53,13 @@ def _transactions() -> None:
             currency text not null check (currency ~ '^[A-Z]{3}$'),
             origin text not null check (origin in ('webhook', 'sync', 'import', 'manual')),
             state text not null check (state in ('provisional', 'settled')),
-            fan text not null default '', sender text not null default '', external_id text not null default '',
+            fan text not null default '', sender_id uuid, external_id text not null default '',
             natural_key text not null, inbox_event_id uuid, recorded_at timestamptz not null default now(),
             primary key (agency_id, id), unique (agency_id, creator_id, natural_key),
             check (state = 'provisional' or net is not null),
             check (fee is null or net is null or gross - fee = net),
             foreign key (agency_id, creator_id) references creators (agency_id, id),
+            foreign key (agency_id, sender_id) references profiles (agency_id, id),
             foreign key (agency_id, inbox_event_id) references inbox_events (agency_id, id))""")
     op.execute("create index transactions_by_time on transactions (agency_id, occurred_at)"
                " include (currency, gross, net, state, creator_id)")  # fmt: skip

@@ -4,6 +4,8 @@ The answer is stored beside the sale as (sale, person, method, weight); money is
 remainder, so that parts always add up to the whole.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -93,3 +95,18 @@ def _row(work: Work, transaction_id: UUID, profile_id: UUID | None, weight: int)
         weight=weight,
         decided_at=work.now,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """A new sale, whose creator and when."""
+
+    transaction_id: UUID
+    creator_id: UUID
+    at: datetime
+
+
+async def attribute_many(work: Work, sold: Sequence[Sold]) -> None:
+    """`attribute` for many sales at once."""
+    for one in sold:
+        await attribute(work, transaction_id=one.transaction_id, creator_id=one.creator_id, at=one.at)

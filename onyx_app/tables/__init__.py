@@ -10,7 +10,7 @@ from onyx_app.tables.house import Pulse
 from onyx_app.tables.ledger import LedgerEntry, LedgerJournal
 from onyx_app.tables.payroll import BankAccount, PayItem, PayPlan, PayrollRun, Payslip, PayslipLine
 from onyx_app.tables.people import Agency, Invitation, Logo, Profile
-from onyx_app.tables.revenue import Attribution, Connection, InboxEvent, RevenueImport, Transaction
+from onyx_app.tables.revenue import Attribution, Connection, InboxEvent, RevenueImport, RevenueImportRow, Transaction
 from onyx_app.tables.shifts import CalendarFeed, Shift, ShiftOffer, ShiftSeries, ShiftTemplate, ShiftVersion
 from onyx_app.tables.sign_in import Credential, OneTimeLink, RecoveryCode, Session, SignIn, SignInAttempt
 from onyx_app.tables.timeclock import (
@@ -59,6 +59,7 @@ __all__ = [
     "Punch",
     "RecoveryCode",
     "RevenueImport",
+    "RevenueImportRow",
     "Session",
     "Shift",
     "ShiftOffer",

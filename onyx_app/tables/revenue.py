@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from onyx_app.tables._row import AgencyRow, document, moment, raw
@@ -55,13 +56,14 @@ class Transaction(AgencyRow, table=True):
     origin: str  # webhook, sync, import, manual
     state: str  # provisional, settled
     fan: str = ""
-    sender: str = ""
+    sender_id: UUID | None = None  # who wrote the paid message, where a file says so
     external_id: str = ""
     natural_key: str
     inbox_event_id: UUID | None = None
     reverses_id: UUID | None = None  # a refund or chargeback of that transaction: negative amounts
     import_id: UUID | None = None
-    recorded_at: datetime = moment()
+    before_settled: dict[str, object] | None = Field(default=None, sa_type=JSONB)  # the hint an import settled
+    recorded_at: datetime = moment()  # since when it is known as it is now
 
 
 class Attribution(AgencyRow, table=True):
@@ -77,12 +79,46 @@ class Attribution(AgencyRow, table=True):
 
 
 class RevenueImport(AgencyRow, table=True):
-    """One imported file, once (unique on its digest)."""
+    """A file of sales: checked, then imported (once: unique on its digest), perhaps undone."""
 
     __tablename__ = "revenue_imports"
 
     file_name: str
     digest: bytes = raw()
     rows: int
+    zone: str = "UTC"  # of times without an offset
+    state: str = "checked"  # checked, imported, undone
+    summary: dict[str, object] = document()
     made_by: UUID | None = None
     created_at: datetime = moment()
+    imported_at: datetime | None = moment(nullable=True)
+    imported_by: UUID | None = None
+    undone_at: datetime | None = moment(nullable=True)
+    undone_by: UUID | None = None
+
+
+class RevenueImportRow(AgencyRow, table=True):
+    """A line of a file that is being looked at; `id` becomes the transaction's. Gone once the file is imported.
+
+    `target` is the transaction it settles, takes back or is already. `problems`: [column, reason, about].
+    """
+
+    __tablename__ = "revenue_import_rows"
+
+    import_id: UUID
+    line: int
+    verdict: str = ""  # new, settles, reverses, known, wrong
+    occurred_at: datetime | None = moment(nullable=True)
+    creator_id: UUID | None = None
+    type: str | None = None
+    gross: int | None = None
+    fee: int | None = None
+    net: int | None = None
+    currency: str | None = None
+    fan: str | None = None
+    external_id: str | None = None
+    sender_id: UUID | None = None
+    without_fee: bool = False
+    target: UUID | None = None
+    late: bool = False  # its day is in a pay run that is closed
+    problems: list[object] = document("[]")

@@ -74,6 +74,7 @@ def examples(agency: UUID, offset: int = 0) -> dict[str, dict[str, Any]]:
         "ledger_journals": {"day": "2026-10-01", "kind": "payroll", "source": token.hex()},
         "ledger_entries": {"journal_id": me, "account": "cash", "currency": "EUR", "amount": 5},
         "revenue_imports": {"file_name": "x.csv", "digest": token, "rows": 1},
+        "revenue_import_rows": {"import_id": me, "line": 2 + offset, "verdict": "wrong"},
     }  # fmt: skip
     rows = {table: {"agency_id": agency, "id": me} | row for table, row in rows.items()}
     rows["audit_entries"] = {"agency_id": agency, "seq": 1 + offset, "action": "signed_in", "previous": b"",
