@@ -37,6 +37,7 @@ class Topic(StrEnum):
     BIO = "bio"
     CONNECTIONS = "connections"
     PAYROLL = "payroll"
+    SHIFTS = "shifts"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Shifts with their versions, series, templates, offers, and the secret feed of each person."""
 
 from alembic import op
-from row_security import look_up, own_rows_only, protect
+from row_security import SEES_OTHERS, look_up, own_rows_only, protect
 
 revision = "0008"
 down_revision = "0007"
@@ -13,6 +13,8 @@ def upgrade() -> None:
     _series()
     _shifts()
     _offers_and_feeds()
+    # The hours in which somebody shall be on a creator: {"days": [0..6], "since": minutes, "until": minutes}.
+    op.execute("alter table creators add column cover jsonb not null default '[]'")
 
 
 def _series() -> None:
@@ -36,6 +38,8 @@ def _series() -> None:
             title text not null default '' check (length(title) <= 80), created_at timestamptz not null default now(),
             primary key (agency_id, id), unique (agency_id, name))""")
     protect("shift_templates", grants="select, insert, update, delete")
+    for table in ("shift_series", "shift_templates"):
+        op.execute(f"create policy planners on {table} as restrictive using ({SEES_OTHERS}) with check ({SEES_OTHERS})")
 
 
 def _shifts() -> None:
@@ -60,13 +64,11 @@ def _shifts() -> None:
                 where (status <> 'cancelled' and profile_id is not null))""")
     op.execute("create index shifts_by_time on shifts (agency_id, starts_at)")
     protect("shifts")
-    own = "profile_id is null or profile_id = (select nullif(current_setting('onyx.profile_id', true), '')::uuid)"
-    sees = "(select current_setting('onyx.role', true)) in ('owner', 'admin', 'manager', 'system')"
     # Colleagues' shifts are not secret once published; drafts are the planner's.
-    op.execute(f"create policy published_or_own on shifts as restrictive for select"
-               f" using ({sees} or published_at is not null)")  # fmt: skip
-    op.execute(f"create policy planners_insert on shifts as restrictive for insert with check ({sees})")
-    op.execute(f"create policy planners_update on shifts as restrictive for update using ({sees} or {own})")
+    op.execute(f"create policy published on shifts as restrictive for select"
+               f" using ({SEES_OTHERS} or published_at is not null)")  # fmt: skip
+    op.execute(f"create policy planners_insert on shifts as restrictive for insert with check ({SEES_OTHERS})")
+    op.execute(f"create policy planners_update on shifts as restrictive for update using ({SEES_OTHERS})")
     op.execute("alter table timesheets add foreign key (agency_id, shift_id) references shifts (agency_id, id)")
     op.execute("""
         create table shift_versions (
@@ -77,6 +79,9 @@ def _shifts() -> None:
             primary key (agency_id, id), unique (agency_id, shift_id, version),
             foreign key (agency_id, shift_id) references shifts (agency_id, id))""")
     protect("shift_versions", grants="select, insert")
+    op.execute(f"create policy published on shift_versions as restrictive for select"
+               f" using ({SEES_OTHERS} or published)")  # fmt: skip
+    op.execute(f"create policy planners_insert on shift_versions as restrictive for insert with check ({SEES_OTHERS})")
 
 
 def _offers_and_feeds() -> None:
@@ -97,7 +102,15 @@ def _offers_and_feeds() -> None:
             foreign key (agency_id, decided_by) references profiles (agency_id, id))""")
     op.execute("create unique index shift_offers_one_open on shift_offers (agency_id, shift_id)"
                " where status in ('open', 'taken')")  # fmt: skip
+    op.execute("create index shift_offers_running_return on shift_offers (agency_id, in_return)"
+               " where status in ('open', 'taken')")  # fmt: skip
     protect("shift_offers")
+    # Two people agree among themselves; that it happens is a planner's word.
+    op.execute(f"create policy planners_approve on shift_offers as restrictive for update"
+               f" using ({SEES_OTHERS} or status in ('open', 'taken'))"
+               f" with check ({SEES_OTHERS} or status <> 'approved')")  # fmt: skip
+    op.execute(f"create policy planners_make on shift_offers as restrictive for insert"
+               f" with check ({SEES_OTHERS} or status in ('open', 'taken'))")  # fmt: skip
     op.execute("""
         create table calendar_feeds (
             agency_id uuid not null, id uuid not null default uuidv7(), profile_id uuid not null,
@@ -115,6 +128,7 @@ def _offers_and_feeds() -> None:
 
 
 def downgrade() -> None:
+    op.execute("alter table creators drop column cover")
     op.execute("drop function lookup_feed(bytea)")
     op.execute("alter table timesheets drop constraint timesheets_agency_id_shift_id_fkey")
     for table in ("calendar_feeds", "shift_offers", "shift_versions", "shifts", "shift_templates", "shift_series"):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from onyx_app.tables._row import AgencyRow, moment
+from onyx_app.tables._row import AgencyRow, document, moment
 
 
 class Creator(AgencyRow, table=True):
@@ -15,6 +15,7 @@ class Creator(AgencyRow, table=True):
     profile_id: UUID | None = None  # the creator's own sign-in, if any
     fanvue_uuid: UUID | None = None
     created_at: datetime = moment()
+    cover: list[dict[str, object]] = document("[]")  # hours somebody shall be on: days, since, until (local minutes)
 
 
 class CreatorSplit(AgencyRow, table=True):

@@ -1,0 +1,108 @@
+"""What a planner should know about a week: too little rest, leave, too many hours, somebody who is not here."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from onyx_app.rules import periods, wording
+from onyx_app.rules import shifts as rules
+from onyx_app.rules.periods import Period, Window
+from onyx_app.rules.shifts import Stint
+from onyx_app.services.shifts._cards import Concern, ShiftCard
+from onyx_app.strings import say
+from onyx_app.tables import Agency
+from onyx_app.work import Work
+
+LEAVE = text(
+    "select profile_id, kind, first_day, last_day, minutes_a_day, status from leave_requests"
+    " where status in ('approved', 'waiting') and profile_id = any(:whom)"
+    " and first_day < :end and last_day >= :first order by first_day"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveDay:
+    """A day somebody has off (approved) or has asked for (waiting)."""
+
+    day: date
+    kind: str
+    status: str
+    whole_day: bool
+
+
+def leave_days(requests: Iterable[Any], week: Period) -> dict[UUID, list[LeaveDay]]:
+    """By person, each day from the one before the week to the one after it."""
+    around = Period(week.first - periods.DAY, week.end + periods.DAY)
+    found: dict[UUID, list[LeaveDay]] = defaultdict(list)
+    for row in requests:
+        days = Period(row.first_day, row.last_day + periods.DAY).overlap(around)
+        found[row.profile_id] += [
+            LeaveDay(days.first + periods.DAY * number, row.kind, row.status, row.minutes_a_day is None)
+            for number in range(days.days)
+        ]
+    return found
+
+
+def concerns_of(
+    work: Work,
+    cards: Sequence[ShiftCard],
+    leave: Mapping[UUID, Sequence[LeaveDay]],
+    people: Sequence[Any],
+    agency: Agency,
+    week: Period,
+) -> list[ShiftCard]:
+    """The same shifts with what there is to know about each. `people` have id, name and status."""
+    language, found = work.actor.language, defaultdict[UUID, list[Concern]](list)
+    for person in people:
+        theirs = [card for card in cards if card.profile_id == person.id]
+        off = {each.day for each in leave.get(person.id, ()) if each.status == "approved"}
+        for shift_id, concern in (
+            *_rest(theirs, agency.minimum_rest_hours, language),
+            *_hours([card for card in theirs if card.day in week], language),
+            *_leave(theirs, off, agency.zone, language),
+        ):
+            found[shift_id].append(concern)
+        if person.status != "active":
+            away = Concern("away", say(language, f"shifts.concern.{person.status}", person=person.name))
+            for card in theirs:
+                if card.ends_at > work.now:
+                    found[card.shift_id].append(away)
+    return [card.with_concerns(found[card.shift_id]) if card.shift_id in found else card for card in cards]
+
+
+def _rest(cards: Sequence[ShiftCard], minimum_hours: int, language: str) -> Iterable[tuple[UUID, Concern]]:
+    minimum = timedelta(hours=minimum_hours)
+    for each in rules.short_rests(_stints(cards), minimum):
+        told = {"hours": wording.hours(each.longest, language), "minimum": wording.hours(minimum, language)}
+        yield each.id, Concern("rest", say(language, "shifts.concern.rest", **told))  # type: ignore[misc]
+
+
+def _hours(cards: Sequence[ShiftCard], language: str) -> Iterable[tuple[UUID, Concern]]:
+    over = rules.over_hours(_stints(cards))
+    if over is not None:
+        shift_id, minutes = over
+        amounts = [wording.hours(timedelta(minutes=each), language) for each in (minutes, rules.MOST_A_WEEK)]
+        said = say(language, "shifts.concern.hours", hours=amounts[0], most=amounts[1])
+        yield shift_id, Concern("hours", said)  # type: ignore[misc]
+
+
+def _leave(cards: Sequence[ShiftCard], off: set[date], zone: str, language: str) -> Iterable[tuple[UUID, Concern]]:
+    for card in cards if off else ():
+        days = [periods.business_date(each.since, periods.zone(zone)) for each in _pieces(card, zone)]
+        away = next((day for day in days if day in off), None)
+        if away is not None:
+            said = say(language, "shifts.concern.leave", day=wording.weekday(away, language))
+            yield card.shift_id, Concern("leave", said)
+
+
+def _stints(cards: Iterable[ShiftCard]) -> list[Stint]:
+    return [Stint(card.shift_id, card.starts_at, card.ends_at) for card in cards]
+
+
+def _pieces(card: ShiftCard, zone: str) -> list[Window]:
+    return rules.pieces(card.window, periods.zone(zone))
