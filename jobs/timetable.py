@@ -48,6 +48,7 @@ _DAY = timedelta(days=1, minutes=1)
 TIMETABLE = (
     Line("beat", _every(10), timedelta(seconds=20)),
     Line("retry_stalled", _every(10), timedelta(seconds=20)),
+    Line("auto_clock_out", _every(60), timedelta(minutes=2), per_agency=True),
     Line("forget", _daily(3, 30), _DAY, per_agency=True),
     Line("forget_attempts", _daily(3, 40), _DAY),
     Line("check_audit", _daily(4, 0), _DAY, per_agency=True),

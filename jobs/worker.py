@@ -13,6 +13,7 @@ import structlog
 from procrastinate.exceptions import ConnectorException
 from psycopg_pool import PoolTimeout
 
+from jobs.auto_clock_out import auto_clock_out
 from jobs.beat import beat
 from jobs.check_audit import check_audit
 from jobs.forget import forget
@@ -21,7 +22,7 @@ from jobs.handle_event import handle_event
 from jobs.retry_stalled import DEAD_AFTER_SECONDS, retry_stalled
 from onyx_app import embedded
 
-JOBS: tuple[Callable[..., Any], ...] = (handle_event, beat, forget, forget_attempts, check_audit)
+JOBS: tuple[Callable[..., Any], ...] = (handle_event, beat, auto_clock_out, forget, forget_attempts, check_audit)
 AT_ONCE = 4
 _HEARTBEAT_SECONDS = 5.0
 _FINISH_WITHIN_SECONDS = 10.0

@@ -42,6 +42,7 @@ class Action(StrEnum):
     CLOCK = "clock"
     SEE_TIMESHEETS = "see_timesheets"
     CORRECT_TIMESHEETS = "correct_timesheets"
+    UNLOCK_PERIOD = "unlock_period"
     PLAN_SHIFTS = "plan_shifts"
     SEE_SHIFTS = "see_shifts"
     SEE_RATES = "see_rates"
@@ -72,6 +73,7 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.CLOCK: {_O: _OWN, _A: _OWN, _M: _OWN, _CH: _OWN, _CO: _OWN},
     Action.SEE_TIMESHEETS: {_O: _ALL, _A: _ALL, _M: _ALL, _CH: _OWN, _CO: _OWN},
     Action.CORRECT_TIMESHEETS: {_O: _ALL, _A: _ALL, _M: _ALL},
+    Action.UNLOCK_PERIOD: {_O: _ALL},
     Action.PLAN_SHIFTS: {_O: _ALL, _A: _ALL, _M: _ALL},
     Action.SEE_SHIFTS: {_O: _ALL, _A: _ALL, _M: _ALL, _CH: _OWN, _CO: _OWN},
     Action.SEE_RATES: {_O: _ALL, _A: _ALL},

@@ -1,7 +1,9 @@
 """What is true about stretches of work: when they end, how long they are, which times can be. Plain values only."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from onyx_app.errors import OnyxError
 from onyx_app.rules.worktime import LONGEST_STRETCH, Break, LegalBreak, Stretch, minute
@@ -134,6 +136,31 @@ def stretch_of(times: Times, now: datetime) -> Stretch:
 def legal_breaks(rows: list[dict[str, int]]) -> tuple[LegalBreak, ...]:
     """An agency's legal breaks as they are stored, shortest work first."""
     return tuple(sorted((LegalBreak(each["after"], each["minutes"]) for each in rows), key=lambda one: one.after))
+
+
+def as_json(times: Times) -> dict[str, Any]:
+    """As a request keeps them."""
+    breaks = [[each.since.isoformat(), each.until and each.until.isoformat(), each.paid] for each in times.breaks]
+    until = times.until and times.until.isoformat()
+    return {"since": times.since.isoformat(), "until": until, "breaks": breaks, "waived": times.waived}
+
+
+def from_json(kept: dict[str, Any]) -> Times | None:
+    """What `as_json` wrote; None for a stretch that is not there."""
+    if "since" not in kept:
+        return None
+    return Times(
+        datetime.fromisoformat(kept["since"]), _moment(kept["until"]), pauses(kept["breaks"]), str(kept["waived"])
+    )
+
+
+def pauses(rows: Iterable[Sequence[Any]] | None) -> tuple[Pause, ...]:
+    """Breaks as JSON: since, until or null, paid."""
+    return tuple(Pause(datetime.fromisoformat(since), _moment(until), paid) for since, until, paid in rows or ())
+
+
+def _moment(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
 
 
 def _check_break(each: Pause, times: Times, end: datetime) -> None:

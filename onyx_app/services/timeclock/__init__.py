@@ -6,9 +6,12 @@ person has at most one open stretch and that stretches never overlap is decided 
 
 from onyx_app.rules.timeclock import Counted, Pause, Times
 from onyx_app.rules.timeclock_form import BreakForm, TimesForm, read_times, write_times
-from onyx_app.services.timeclock._approval import approve, needs_review
+from onyx_app.services.timeclock._approval import approve, needs_review, somebody_else_may
+from onyx_app.services.timeclock._automatic import Forgotten, end_forgotten, forgotten, judge_undecided
+from onyx_app.services.timeclock._board import today
 from onyx_app.services.timeclock._card import card
 from onyx_app.services.timeclock._clock import clock_in, clock_out, close_for, end_break, start_break, still_here
+from onyx_app.services.timeclock._correct import add, correct
 from onyx_app.services.timeclock._errors import (
     AlreadyClockedIn,
     AskedAlready,
@@ -25,21 +28,26 @@ from onyx_app.services.timeclock._errors import (
     StillRunning,
     WeekAhead,
 )
+from onyx_app.services.timeclock._grid import week_grid
+from onyx_app.services.timeclock._locks import lock_again, locks, unlock
 from onyx_app.services.timeclock._own import history, sheets_between, who_is_on, write_note
-from onyx_app.services.timeclock._shapes import (
+from onyx_app.services.timeclock._requests import ask, decide, my_requests, requests_waiting, withdraw
+from onyx_app.services.timeclock._room_shapes import (
     Approved,
     Board,
     BoardEntry,
-    ClockCard,
-    DayTotal,
     Grid,
     GridRow,
     Lock,
-    OnNow,
-    PersonWeek,
     Request,
     Requests,
     Review,
+)
+from onyx_app.services.timeclock._shapes import (
+    ClockCard,
+    DayTotal,
+    OnNow,
+    PersonWeek,
     Sheet,
     SheetDetail,
     SheetSpan,
@@ -47,6 +55,8 @@ from onyx_app.services.timeclock._shapes import (
     ShiftSpan,
     Week,
 )
+from onyx_app.services.timeclock._versions import versions
+from onyx_app.services.timeclock._week import confirm_week, person_week, withdraw_week
 
 __all__ = [
     "AlreadyClockedIn",
@@ -61,6 +71,7 @@ __all__ = [
     "DayIsLocked",
     "DayTotal",
     "Decided",
+    "Forgotten",
     "Grid",
     "GridRow",
     "Lock",
@@ -87,19 +98,39 @@ __all__ = [
     "TimesForm",
     "Week",
     "WeekAhead",
+    "add",
     "approve",
+    "ask",
     "card",
     "clock_in",
     "clock_out",
     "close_for",
+    "confirm_week",
+    "correct",
+    "decide",
     "end_break",
+    "end_forgotten",
+    "forgotten",
     "history",
+    "judge_undecided",
+    "lock_again",
+    "locks",
+    "my_requests",
     "needs_review",
+    "person_week",
     "read_times",
+    "requests_waiting",
     "sheets_between",
+    "somebody_else_may",
     "start_break",
     "still_here",
+    "today",
+    "unlock",
+    "versions",
+    "week_grid",
     "who_is_on",
+    "withdraw",
+    "withdraw_week",
     "write_note",
     "write_times",
 ]

@@ -12,7 +12,7 @@ from onyx_app.rules.paging import Cut
 from onyx_app.services import audit
 from onyx_app.services.timeclock._agency import clock_rules
 from onyx_app.services.timeclock._errors import sentences
-from onyx_app.services.timeclock._shapes import Approved, Review
+from onyx_app.services.timeclock._room_shapes import Approved, Review
 from onyx_app.services.timeclock._sheets import detail, details
 from onyx_app.work import Work
 

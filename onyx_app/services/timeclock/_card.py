@@ -8,11 +8,11 @@ from sqlalchemy import text
 
 from onyx_app.roles import Action
 from onyx_app.rules import periods
-from onyx_app.rules.timeclock import ANSWER_WITHIN, worked
+from onyx_app.rules.timeclock import ANSWER_WITHIN, pauses, worked
 from onyx_app.rules.timeclock_review import minutes_too_early
 from onyx_app.rules.worktime import Planned, minutes_late
 from onyx_app.services.timeclock._shapes import ClockCard, ShiftSpan
-from onyx_app.services.timeclock._sheets import BREAKS, PLANNED, PLANNED_ENDS, pauses, shift_of
+from onyx_app.services.timeclock._sheets import BREAKS, PLANNED, PLANNED_ENDS, shift_of
 from onyx_app.work import Work
 
 _CARD = text(

@@ -15,7 +15,7 @@ from onyx_app.rules import timeclock as rules
 from onyx_app.rules.text import clean_text
 from onyx_app.services.timeclock._errors import sentences
 from onyx_app.services.timeclock._shapes import OnNow, Sheet, SheetSpan, Week
-from onyx_app.services.timeclock._sheets import BREAKS, pauses
+from onyx_app.services.timeclock._sheets import BREAKS
 from onyx_app.tables import Agency, Timesheet
 from onyx_app.work import Work
 
@@ -103,7 +103,7 @@ def _sheet(row: Any, work: Work) -> Sheet:
         business_date=row.business_date,
         since=row.clocked_in_at,
         until=row.clocked_out_at,
-        worked=rules.worked(row.clocked_in_at, row.clocked_out_at, work.now, pauses(row.breaks)),
+        worked=rules.worked(row.clocked_in_at, row.clocked_out_at, work.now, rules.pauses(row.breaks)),
         note=row.note,
         out_reason=row.out_reason,
     )

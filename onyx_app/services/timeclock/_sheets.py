@@ -1,6 +1,5 @@
 """Stretches as they are stored, their breaks, their shift as planned then, and what is to be said of them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +8,7 @@ from sqlalchemy import text
 
 from onyx_app import strings
 from onyx_app.rules import worktime
-from onyx_app.rules.timeclock import REASONS, Pause, Times, count
+from onyx_app.rules.timeclock import REASONS, Times, count, pauses
 from onyx_app.rules.timeclock_review import Finding, Seen, Tolerance, findings, holds_back, lateness
 from onyx_app.rules.worktime import Planned
 from onyx_app.rules.worktime.facts import EPOCH, ONE_MINUTE
@@ -82,14 +81,6 @@ async def detail(work: Work, rules: ClockRules, sheet_id: UUID) -> SheetDetail |
 def times_of(row: Any) -> Times:
     """`row` has clocked_in_at, clocked_out_at, breaks and legal_break_waived."""
     return Times(row.clocked_in_at, row.clocked_out_at, pauses(row.breaks), row.legal_break_waived)
-
-
-def pauses(rows: Sequence[Sequence[Any]] | None) -> tuple[Pause, ...]:
-    """Breaks as `BREAKS` reads them."""
-    return tuple(
-        Pause(datetime.fromisoformat(since), datetime.fromisoformat(until) if until else None, paid)
-        for since, until, paid in rows or ()
-    )
 
 
 def shift_of(row: Any) -> ShiftSpan | None:
