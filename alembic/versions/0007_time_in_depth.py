@@ -103,13 +103,14 @@ def _locks() -> None:
             first_day date not null, end_day date not null check (end_day > first_day), run_id uuid,
             locked_at timestamptz not null default now(), unlocked_at timestamptz, unlocked_by uuid,
             unlock_reason text not null default '' check (length(unlock_reason) <= 500),
-            run_reversed_at timestamptz, primary key (agency_id, id),
+            run_paid_at timestamptz, run_reversed_at timestamptz, primary key (agency_id, id),
             check ((unlocked_at is null) = (unlock_reason = '')),
             foreign key (agency_id, profile_id) references profiles (agency_id, id),
             foreign key (agency_id, unlocked_by) references profiles (agency_id, id))""")
     op.execute("create index period_locks_in_force on period_locks (agency_id, profile_id, first_day)"
                " where unlocked_at is null")  # fmt: skip
-    protect("period_locks", grants="select, insert, update (unlocked_at, unlocked_by, unlock_reason, run_reversed_at)")
+    protect("period_locks", grants="select, insert, update"
+            " (unlocked_at, unlocked_by, unlock_reason, run_paid_at, run_reversed_at)")  # fmt: skip
     own_rows_only("period_locks")
     op.execute("""
         create function day_is_locked(agency uuid, person uuid, day date) returns boolean

@@ -38,7 +38,7 @@ def title(line: Figures, creators: Mapping[str, str], language: str) -> str:
     """Commission · Luna, Messages."""
     about = [creators.get(line.details["creator"], "–")] if line.details.get("creator") else []
     about += [say(language, f"pay_plans.income.{line.details['income']}")] if _known(line) else []
-    about += [_reason(line, language)] if line.details.get("reason") else []
+    about += [_reason(line, language)] if line.details.get("reason") and line.kind != "clawback" else []
     name = say(language, f"payroll.kind.{line.kind}")
     return f"{name} · {', '.join(about)}" if about else name
 
@@ -56,6 +56,18 @@ def sum_of(line: Figures, language: str) -> str:
         parts.append(wording.percent(line.percent, language))
     divided = f" ÷ {line.per}" if line.per != 1 and not hourly else ""
     return " × ".join(parts) + divided
+
+
+def figures_of(line: Figures, language: str) -> tuple[str, str, str]:
+    """Quantity, rate and factor, each by itself; "" where a line has none."""
+    if line.unit == "once":
+        return "", "", ""
+    hourly = line.unit == "minutes" and line.per == _HOUR
+    rate = Money(line.rate, line.currency).show(language) if abs(line.rate) != 1 else ""
+    divided = f"{rate or 1} ÷ {line.per}" if line.per != 1 and not hourly else rate
+    shown = say(language, "pay_files.per_hour", amount=rate) if hourly and rate else divided
+    factor = wording.percent(line.percent, language) if line.percent != WHOLE else ""
+    return _quantity(line, language), shown, factor
 
 
 def _quantity(line: Figures, language: str) -> str:

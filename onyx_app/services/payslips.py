@@ -15,7 +15,7 @@ from onyx_app.work import Work
 
 # A group is named day:creator:type:currency:person. What came after the slip was calculated is not behind it, and a
 # sale that stands by itself on the slip is in no group.
-_SALES = text("""
+_FOUND = """
     with asked as (
         select source, cast(split_part(source, ':', 1) as date) as day,
                cast(split_part(source, ':', 2) as uuid) as creator,
@@ -33,10 +33,22 @@ _SALES = text("""
               = array[asked.person]
         union all
         select t.id::text, t.* from transactions t where t.id = any(cast(:singles as uuid[]))
-    )
+    )"""
+_SALES = text(f"""{_FOUND}
     select f.source, f.id, f.occurred_at, c.name, f.type, f.currency, f.gross, f.net
     from found f join creators c on (c.agency_id, c.id) = (f.agency_id, f.creator_id)
-    where f.state = 'settled' and f.recorded_at <= :known order by f.occurred_at, f.id limit 2000""")
+    where f.state = 'settled' and f.recorded_at <= :known order by f.occurred_at, f.id limit 2000""")  # noqa: S608
+# What is left of a sale is what its commission was calculated from: refunds the slip knew of are taken off.
+_GROUPED = text(f"""{_FOUND}
+    select f.source, min((f.occurred_at at time zone :zone)::date) as day, f.creator_id, f.type, f.currency,
+           count(*)::int as count, sum(f.gross)::bigint as gross, sum(coalesce(f.net, f.gross))::bigint as net,
+           coalesce(sum(v.back), 0)::bigint as back
+    from found f left join lateral (
+        select -sum(r.net) as back from transactions r
+        where r.agency_id = f.agency_id and r.reverses_id = f.id and r.state = 'settled' and r.recorded_at <= :known
+    ) v on true
+    where f.state = 'settled' and f.recorded_at <= :known
+    group by f.source, f.creator_id, f.type, f.currency order by day, f.creator_id, f.type, f.source""")  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,21 @@ class SaleBehind:
     currency: str
     gross: int
     net: int
+
+
+@dataclass(frozen=True, slots=True)
+class SalesBehind:
+    """A sale, or a group of alike ones, added up; `back` of `net` had been refunded when the slip was calculated."""
+
+    source: str
+    day: date
+    creator_id: UUID
+    income: str
+    currency: str
+    count: int
+    gross: int
+    net: int
+    back: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +133,20 @@ async def behind(work: Work, *, slip_id: UUID, position: int) -> BehindLine:
     )
 
 
+async def sales_behind(work: Work, *, slip_id: UUID) -> dict[str, SalesBehind]:
+    """Everything sold behind a slip, by source, in the order of the days; a group of alike sales is one.
+
+    Raises:
+        NotFound: unknown, somebody else's, or still a draft.
+    """
+    slip, lines = await _slip(work, slip_id)
+    sources = {str(source) for line in lines for source, _ in _sold(line)}
+    if not sources:
+        return {}
+    rows = await work.session.execute(_GROUPED, await _asked(work, slip, lines, sorted(sources)))
+    return {row.source: SalesBehind(*row) for row in rows}
+
+
 async def _slip(work: Work, slip_id: UUID) -> tuple[Payslip, list[PayslipLine]]:
     everybodys = work.actor.may(Action.PREPARE_PAYROLL, at_least=Scope.AGENCY)
     if not everybodys:
@@ -127,17 +168,24 @@ async def _work(work: Work, minutes: dict[str, int]) -> tuple[WorkBehind, ...]:
 
 
 async def _sales(work: Work, slip: Payslip, lines: list[PayslipLine], sources: list[str]) -> tuple[SaleBehind, ...]:
-    every: list[dict[str, Any]] = [line.details for line in lines if line.details.get("source") == "sale"]
-    alone = [UUID(source) for details in every for source, _ in details["sources"] if ":" not in source]
-    zone = await work.session.scalar(select(col(Agency.zone)))
-    asked = {
+    rows = await work.session.execute(_SALES, await _asked(work, slip, lines, sources))
+    return tuple(SaleBehind(*row) for row in rows)
+
+
+def _sold(line: PayslipLine) -> list[Any]:
+    details: dict[str, Any] = line.details
+    return list(details["sources"]) if details.get("source") == "sale" else []
+
+
+async def _asked(work: Work, slip: Payslip, lines: list[PayslipLine], sources: list[str]) -> dict[str, Any]:
+    every = [str(source) for line in lines for source, _ in _sold(line)]
+    return {
         "groups": [source for source in sources if ":" in source],
         "singles": [UUID(source) for source in sources if ":" not in source],
-        "alone": alone,
-        "zone": zone,
+        "alone": [UUID(source) for source in every if ":" not in source],
+        "zone": await work.session.scalar(select(col(Agency.zone))),
         "known": slip.created_at,
     }
-    return tuple(SaleBehind(*row) for row in await work.session.execute(_SALES, asked))
 
 
 async def _plans(work: Work, details: dict[str, Any]) -> tuple[PlanBehind, ...]:

@@ -1,0 +1,1 @@
+"""What things look like on paper. Millimetres live here, and no amount is ever calculated."""
