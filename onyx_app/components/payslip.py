@@ -8,6 +8,7 @@ from onyx_app.components.cards import rows
 from onyx_app.components.dialogs import drawer
 from onyx_app.components.icons import icon
 from onyx_app.components.pills import pill
+from onyx_app.components.progress import progress
 from onyx_app.components.text import t
 
 _KINDS = {"draft": "", "reviewed": "watch", "approved": "good", "paid": "good", "reversed": "bad"}
@@ -17,6 +18,12 @@ def run_status(value: Any) -> rx.Component:
     """Where a run stands, as a word."""
     pills = [(name, pill(t(f"payroll.status.{name}"), kind)) for name, kind in _KINDS.items()]
     return rx.match(value, *pills, rx.fragment())
+
+
+def calculating(now: Any) -> rx.Component:
+    """How far a run is; `now` is a state var (`HowFar`)."""
+    words = t("payroll.calculating_of", done=now.done, all=now.all)
+    return progress(t("payroll.calculating"), now.done, now.all, words, t("payroll.calculating_why"))
 
 
 def slip_drawer(slip: Any, behind: Any, open_line: Any, on_close: Any) -> rx.Component:

@@ -40,7 +40,7 @@ _PAIR = "grid gap-4 grid-cols-2 items-start"
 def pay_plans() -> rx.Component:
     return shell(
         "pay_plans",
-        tabs("pay_plans", t("settings.title"), "settings", "pay_plans", "connections", "me"),
+        tabs("pay_plans", t("settings.title"), "settings", "pay_plans", "bank_accounts", "connections", "me"),
         rx.cond(
             State.without > 0,
             stat(State.without, below=rx.fragment(t("pay_plans.no_plan"), ": ", t("pay_plans.no_plan_why"))),

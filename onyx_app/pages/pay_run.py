@@ -5,22 +5,22 @@ from typing import Any
 import reflex as rx
 
 from onyx_app.components import client_state, lists
+from onyx_app.components.attention import attention
 from onyx_app.components.buttons import button, link_button
-from onyx_app.components.buttons import link as text_link
 from onyx_app.components.cards import panel
 from onyx_app.components.dialogs import confirm, dialog
 from onyx_app.components.forms import form, send, text_field
-from onyx_app.components.payslip import amounts, run_status, slip_drawer
+from onyx_app.components.payslip import amounts, calculating, run_status, slip_drawer
 from onyx_app.components.pills import person
 from onyx_app.components.shell import shell
 from onyx_app.components.skeleton import forms_skeleton
-from onyx_app.components.tables import Column, table
+from onyx_app.components.tables import Column, controls, table
 from onyx_app.components.text import t
 from onyx_app.components.trouble import not_here
 from onyx_app.live import Topic
 from onyx_app.roles import Action
 from onyx_app.rooms import link, room
-from onyx_app.services.pay_reading import Concern, SlipView
+from onyx_app.services.pay_runs import SlipRow
 from onyx_app.states.pay_run import PayRunState as State
 
 
@@ -39,16 +39,19 @@ def pay_run() -> rx.Component:
 
 
 def _page() -> rx.Component:
-    row = State.run.row
+    row, load = State.run.row, State.load
     back = link_button(t("payroll.list"), link("payroll"), look="quiet", icon="arrow-left", class_name="ms-auto")
     head = rx.el.div(rx.el.h2(row.days, class_name="text-lg"), run_status(row.status), back, class_name=_LINE)
+    waits = (row.status == "draft") | (row.status == "reviewed")
     return rx.fragment(
         head,
         rx.el.div(amounts(row.totals, big=True), _steps(), class_name="flex flex-wrap items-center gap-4"),
-        rx.cond(State.run.attention.length() > 0, _attention()),
-        panel(t("payroll.people"), _people()),
+        rx.cond(State.progress.running, calculating(State.progress)),
+        rx.cond(State.run.attention.length() > 0, attention(State.run.attention, row.waiting)),
+        rx.cond(waits, _approvers()),
+        panel(t("payroll.people"), _people(), lists.pages(State.slips.page, State.slips.pages, load)),
         _proof(),
-        slip_drawer(State.slip, State.behind, State.open_line, lists.opening(State.load)),
+        slip_drawer(State.slip, State.behind, State.open_line, lists.opening(load)),
         _asks(),
     )
 
@@ -69,51 +72,54 @@ def _steps() -> rx.Component:
     approve = button(t("payroll.approve"), look="primary", on_click=client_state.show("approve"))
     other = rx.el.p(t("payroll.waits_for_other"), class_name="text-sm text-muted max-w-prose")
     reviewed = _line(
-        rx.cond(State.run.mine, other, approve), button(t("payroll.to_draft"), on_click=State.to_draft(run)), discard
+        rx.cond(State.run.may_approve, approve, other),
+        button(t("payroll.to_draft"), on_click=State.to_draft(run)),
+        discard,
     )
     approved = _line(button(t("payroll.pay"), look="primary", on_click=client_state.show("pay")), reverse)
     steps = [("draft", draft), ("reviewed", reviewed), ("approved", approved), ("paid", reverse)]
-    return rx.match(State.run.row.status, *steps, rx.fragment())
+    return rx.cond(State.progress.running, rx.fragment(), rx.match(State.run.row.status, *steps, rx.fragment()))
 
 
 def _line(*parts: Any) -> rx.Component:
     return rx.el.div(*parts, class_name=_LINE)
 
 
-def _attention() -> rx.Component:
+def _approvers() -> rx.Component:
+    """Who may approve, in words, and the slips that wait for the reader."""
+    run = State.run
+    said = rx.el.ul(rx.foreach(run.approvers, rx.el.li), class_name="text-sm flex flex-col gap-1")
     return panel(
-        t("payroll.needs"),
-        rx.el.ul(rx.foreach(State.run.attention, _concern)),
-        note=State.run.attention.length(),
+        t("payroll.who_approves"),
+        said,
+        rx.el.div(rx.foreach(run.to_sign, _sign), class_name="flex flex-wrap gap-3 empty:hidden mt-3"),
     )
 
 
-def _concern(one: rx.Var[Concern]) -> rx.Component:
-    who = rx.cond(one.who, rx.el.b(one.who, ": "))
-    return rx.el.li(
-        rx.el.span(class_name="dot text-watch shrink-0 mt-1.5", aria_hidden="true"),
-        rx.el.div(
-            rx.el.p(who, one.says),
-            rx.cond(one.days, rx.el.p(one.days, class_name="text-sm text-muted")),
-            class_name="grow min-w-0",
-        ),
-        rx.cond(one.plan_of, text_link(t("payroll.to_plan"), to=f"{link('pay_plans')}?open={one.plan_of}")),
-        key=one.id,
-        class_name="flex items-start gap-3 py-2 border-t border-line first:border-0",
+def _sign(one: Any) -> rx.Component:
+    """Asked beside its button: the slip is one press away in the list below."""
+    words = t("payroll.approve_slip", name=one[1])
+    return rx.el.details(
+        rx.el.summary(words, class_name="btn"),
+        rx.el.p(t("payroll.approve_slip_why", name=one[1]), class_name="text-sm text-muted max-w-prose my-3"),
+        button(t("payroll.approve_slip_yes"), look="primary", on_click=State.approve_slip(State.run.row.id, one[0])),
+        key=one[0],
     )
 
 
 def _people() -> rx.Component:
     columns = [
         Column(t("payroll.person"), _who),
-        Column(t("payroll.lines"), lambda row: row.lines.length(), phone=False, number=True),
+        Column(t("payroll.lines"), lambda row: row.lines, phone=False, number=True),
         Column(t("payroll.total"), lambda row: amounts(row.totals), number=True),
     ]
-    nobody = rx.el.p(t("payroll.no_lines"), class_name="text-muted")
-    return table(State.run.slips, columns, label=t("payroll.people"), empty=nobody)
+    none = rx.cond(State.search, t("payroll.nobody_found"), t("payroll.no_lines"))
+    find = lists.search(t("payroll.search"), State.load, value=State.search, errors=State.errors)
+    nobody = rx.el.p(none, class_name="text-muted")
+    return rx.fragment(controls(find), table(State.slips.rows, columns, label=t("payroll.people"), empty=nobody))
 
 
-def _who(row: rx.Var[SlipView]) -> rx.Component:
+def _who(row: rx.Var[SlipRow]) -> rx.Component:
     number = rx.cond(row.number > 0, t("payroll.slip_number", number=row.number), "")
     return rx.el.button(
         person(row.name, row.initials, number),

@@ -96,32 +96,34 @@ async def add_advance(
     row = _row(work, "advance", profile_id, day, currency, reason)
     row.amount, row.instalment = _positive(amount, "amount"), _positive(instalment, "instalment")
     if row.instalment > row.amount:
-        raise InvalidInput("instalment", "range", low=1, high=row.amount)
+        raise InvalidInput("instalment", "instalment")
     card = await _keep(work, row)
     await ledger.post(work, kind="advance", source=str(card.item_id), day=day, about=card.reason[:200],
                       entries=advance_entries(row.currency, row.amount))  # fmt: skip
     return card
 
 
-async def cancel(work: Work, *, item_id: UUID) -> None:
-    """Take back an item no run has settled; it stays on record.
+async def withdraw(work: Work, *, item_id: UUID, reason: str) -> None:
+    """Take back an item no run has settled; it stays on record with the reason.
 
     Raises:
+        InvalidInput: no reason.
         AlreadySettled: a run has used it, if only in part.
-        NotFound: unknown, or cancelled before.
+        NotFound: unknown, or withdrawn before.
     """
     work.actor.must(Action.PREPARE_PAYROLL, at_least=Scope.AGENCY)
+    because = clean_line(reason, "reason", _LONGEST_REASON)
     query = select(PayItem).where(col(PayItem.id) == item_id, col(PayItem.cancelled_at).is_(None))
     row = (await work.session.scalars(query.with_for_update())).one_or_none()
     if row is None:
         raise NotFound
     if row.run_id is not None or row.repaid:
         raise AlreadySettled
-    row.cancelled_at = work.now
+    row.cancelled_at, row.cancelled_by, row.cancel_reason = work.now, work.actor.profile_id, because
     paid = undone(await ledger.entries_of(work, kind="advance", source=str(item_id)))
     await ledger.post(work, kind="advance_cancelled", source=str(item_id), day=row.day, about=row.reason[:200],
                       entries=paid)  # fmt: skip
-    audit.note(work, "pay_item_cancelled", item_id, kind=row.kind, profile=row.profile_id)
+    audit.note(work, "pay_item_withdrawn", item_id, kind=row.kind, profile=row.profile_id, reason=because)
     work.announce(Topic.PAYROLL, row.profile_id)
 
 
@@ -153,7 +155,7 @@ def _row(work: Work, kind: str, profile_id: UUID, day: date, currency: str, reas
 
 def _positive(amount: int, field: str) -> int:
     if not 0 < amount <= MOST:
-        raise InvalidInput(field, "number")
+        raise InvalidInput(field, "amount")
     return amount
 
 

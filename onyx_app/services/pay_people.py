@@ -109,6 +109,12 @@ async def plans_of_person(work: Work, *, profile_id: UUID) -> PersonPlans:
     )
 
 
+async def my_plan(work: Work) -> list[str]:
+    """What the asker's own plan pays today, one element a line; nothing without a plan."""
+    card = _current(await pay_plans.versions(work, profile_id=work.actor.person()), await _today(work))
+    return plan_lines(card.terms, card.currency, await _creators(work), work.actor.language) if card else []
+
+
 async def terms_now(work: Work, *, profile_id: UUID) -> dict[str, Any]:
     """The terms in force today, {} without a plan: what a changed plan takes over from."""
     cards = await pay_plans.versions(work, profile_id=profile_id)

@@ -83,13 +83,16 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "states.payroll.PayrollState": {
         "load": LEADERS,
         "prepare": LEADERS,
+        "follow": LEADERS,
     },
     "states.pay_run.PayRunState": {
         "load": LEADERS,
         "open_line": LEADERS,
         "recalculate": LEADERS,
+        "follow": LEADERS,
         "review": LEADERS,
         "to_draft": LEADERS,
+        "approve_slip": LEADERS,
         "approve": LEADERS,
         "pay": LEADERS,
         "reverse": LEADERS,
@@ -98,6 +101,24 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "states.my_pay.MyPayState": {
         "load": STAFF,
         "open_line": STAFF,
+        "edit_account": STAFF,
+        "save_account": STAFF,
+    },
+    "states.pay_items.PayItemsState": {
+        "load": LEADERS,
+        "begin": LEADERS,
+        "give_up": LEADERS,
+        "choose_kind": LEADERS,
+        "add": LEADERS,
+        "ask_withdraw": LEADERS,
+        "withdraw": LEADERS,
+    },
+    "states.bank_accounts.BankAccountsState": {
+        "load": LEADERS,
+        "edit": LEADERS,
+        "save_agency": LEADERS,
+        "save_person": LEADERS,
+        "remove": LEADERS,
     },
     "states.connections.ConnectionsState": {
         "load": LEADERS,

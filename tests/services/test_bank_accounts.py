@@ -8,9 +8,10 @@ import pytest
 
 from onyx_app import security
 from onyx_app.errors import InvalidInput, NotAllowed, NotFound
-from onyx_app.rules.bank_accounts import WrongIban
+from onyx_app.rules.bank_accounts import WrongBic, WrongIban
 from onyx_app.services import bank_accounts
 from onyx_app.services.bank_accounts import SEALED_FOR, AccountCard
+from onyx_app.services.sign_in import NotYourPassword
 from tests import cast
 from tests.conftest import House
 from tests.services.paying import ADA, do
@@ -76,11 +77,25 @@ async def test_what_cannot_be_paid_to_is_refused(house: House) -> None:
         await put(cast.OWNER, cast.RIVAL_CHATTER.profile_id)
 
 
+async def test_a_screen_changes_it_only_with_the_password_of_who_sits_there(house: House) -> None:
+    new = {"profile_id": ADA, "holder": "Ada Chatter", "iban": ONE, "bic": "deut de ff"}
+
+    with pytest.raises(NotYourPassword):
+        await do(cast.CHATTER, bank_accounts.change_account, **new, password="not my password")
+    with pytest.raises(WrongBic):
+        await do(cast.CHATTER, bank_accounts.change_account, **new | {"bic": "x"}, password=cast.PASSWORD)
+    card = await do(cast.ADMIN, bank_accounts.change_account, **new, password=cast.PASSWORD)
+
+    assert (card.last_four, card.bic, card.made_by) == ("3000", "DEUTDEFF", cast.ADMIN.profile_id)
+    assert house.rows("select count(*) from bank_accounts") == [(1,)]
+
+
 @pytest.mark.parametrize("person", [cast.MANAGER, cast.OTHER_CHATTER, cast.CREATOR])
 async def test_others_accounts_are_for_those_who_pay(house: House, person: cast.Person) -> None:
     calls: list[tuple[Any, dict[str, Any]]] = [
         (bank_accounts.set_account, {"profile_id": ADA, "holder": "x", "iban": ONE}),
         (bank_accounts.set_account, {"profile_id": None, "holder": "x", "iban": ONE}),
+        (bank_accounts.change_account, {"profile_id": ADA, "holder": "x", "iban": ONE, "password": cast.PASSWORD}),
         (bank_accounts.account, {"profile_id": ADA}),
         (bank_accounts.remove_account, {"profile_id": None}),
         (bank_accounts.accounts, {}),

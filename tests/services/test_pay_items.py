@@ -1,4 +1,4 @@
-"""Bonuses, deductions, adjustments and advances: added with a reason, cancelled until a run settles them."""
+"""Bonuses, deductions, adjustments and advances: added with a reason, withdrawn until a run settles them."""
 
 from datetime import date
 from typing import Any
@@ -41,27 +41,29 @@ async def test_every_kind_is_kept_and_seen_by_its_person(house: House) -> None:
     ]  # fmt: skip
 
 
-async def test_a_cancelled_item_is_no_longer_open_but_stays_on_record(house: House) -> None:
+async def test_a_withdrawn_item_is_no_longer_open_but_stays_on_record(house: House) -> None:
     item = await add(pay_items.add_bonus, amount=5000)
 
     async with open_work(cast.OWNER.actor) as work:
-        await pay_items.cancel(work, item_id=item.item_id)
+        await pay_items.withdraw(work, item_id=item.item_id, reason="Typed twice")
 
     assert await open_of(cast.OWNER) == []
-    assert house.rows("select cancelled_at is not null from pay_items") == [(True,)]
+    assert house.rows("select cancelled_at is not null, cancelled_by, cancel_reason from pay_items") == [
+        (True, cast.OWNER.profile_id, "Typed twice")
+    ]
     with pytest.raises(NotFound):
         async with open_work(cast.OWNER.actor) as work:
-            await pay_items.cancel(work, item_id=item.item_id)
+            await pay_items.withdraw(work, item_id=item.item_id, reason="Typed twice")
 
 
-async def test_an_advance_repaid_in_part_cannot_be_cancelled(house: House) -> None:
+async def test_an_advance_repaid_in_part_cannot_be_withdrawn(house: House) -> None:
     item = await add(pay_items.add_advance, amount=900, instalment=300)
     with house.admin() as admin:
         admin.execute("update pay_items set repaid = 300")
 
     with pytest.raises(AlreadySettled):
         async with open_work(cast.OWNER.actor) as work:
-            await pay_items.cancel(work, item_id=item.item_id)
+            await pay_items.withdraw(work, item_id=item.item_id, reason="Typed twice")
 
 
 async def balances() -> dict[str, int]:
@@ -69,14 +71,22 @@ async def balances() -> dict[str, int]:
         return {account: amount for account, _, amount in (await ledger.trial_balance(work)).accounts}
 
 
-async def test_an_advance_is_in_the_books_until_it_is_cancelled(house: House) -> None:
+async def test_an_advance_is_in_the_books_until_it_is_withdrawn(house: House) -> None:
     item = await add(pay_items.add_advance, amount=900, instalment=300)
     assert await balances() == {"advances": 900, "cash": -900}
 
     async with open_work(cast.OWNER.actor) as work:
-        await pay_items.cancel(work, item_id=item.item_id)
+        await pay_items.withdraw(work, item_id=item.item_id, reason="Typed twice")
 
     assert await balances() == {"advances": 0, "cash": 0}
+
+
+async def test_withdrawing_takes_a_reason(house: House) -> None:
+    item = await add(pay_items.add_bonus, amount=5000)
+
+    async with open_work(cast.OWNER.actor) as work:
+        with pytest.raises(InvalidInput, match="required"):
+            await pay_items.withdraw(work, item_id=item.item_id, reason=" ")
 
 
 @pytest.mark.parametrize(

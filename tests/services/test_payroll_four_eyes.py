@@ -115,7 +115,7 @@ async def test_an_approval_while_the_slip_is_being_approved_waits_for_it_or_read
 async def test_the_database_itself_refuses_pay_that_four_eyes_have_not_seen(house: House, statement: str) -> None:
     await both_paid(house)
 
-    with app(house) as connection, pytest.raises(Exception, match="four eyes|payslips_check"):
+    with app(house) as connection, pytest.raises(Exception, match=r"four eyes|payslips_check"):
         connection.execute(statement, {"owner": OWNER, "admin": ADMIN})
 
 

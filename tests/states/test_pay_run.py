@@ -13,13 +13,15 @@ from tests.services.paying import ADA, MARCH, approved, do, plan, reviewed, sale
 async def test_the_next_run_is_prepared_and_its_page_opens(house: House) -> None:
     async with at_desk(house, cast.OWNER, path="/payroll") as desk:
         await desk.send(PayrollState.load)
-        none = await desk.value(PayrollState, "runs")
-        await desk.send(PayrollState.prepare)
+        before = await desk.value(PayrollState, "runs")
+        await desk.send(PayrollState.prepare, form={"period": before.proposed})
         await desk.send(PayrollState.load)
-        [row] = await desk.value(PayrollState, "runs")
+        runs = await desk.value(PayrollState, "runs")
+        [row] = runs.rows
 
-        assert none == []
-        assert row.status == "draft"
+        assert before.rows == []
+        assert (row.status, runs.proposed == before.proposed) == ("draft", False)
+        assert [free for first, _, free in runs.periods if first == before.proposed] == [False]
         assert desk.redirects == [f"/payroll/{row.id}"]
 
 
@@ -54,17 +56,17 @@ async def test_who_prepared_it_is_told_that_somebody_else_approves(house: House)
 
     async with at_desk(house, cast.ADMIN, path=f"/payroll/{run_id}") as desk:
         await desk.send(PayRunState.load)
-        mine = (await desk.value(PayRunState, "run")).mine
+        mine = (await desk.value(PayRunState, "run")).may_approve
         await desk.send(PayRunState.approve, run_id=run_id)
         flashes = await desk.flashes()
     async with at_desk(house, cast.OWNER, path=f"/payroll/{run_id}") as desk:
         await desk.send(PayRunState.load)
-        theirs = (await desk.value(PayRunState, "run")).mine
+        theirs = (await desk.value(PayRunState, "run")).may_approve
         await desk.send(PayRunState.approve, run_id=run_id)
         await desk.send(PayRunState.pay, run_id=run_id)
         row = (await desk.value(PayRunState, "run")).row
 
-    assert (mine, theirs, row.status, row.totals) == (True, False, "paid", ["€98.80"])
+    assert (mine, theirs, row.status, row.totals) == (False, True, "paid", ["€98.80"])
     assert flashes == ["You prepared this run. Somebody else who may approve pay has to approve it."]
 
 
@@ -84,7 +86,7 @@ async def test_a_run_is_reversed_with_a_reason_next_to_its_field(house: House) -
     assert run.history[0].endswith("by Mona Owner: A day was missing")
 
 
-async def test_what_needs_attention_is_named_with_its_person(house: House) -> None:
+async def test_what_needs_attention_is_named_by_kind_with_its_people(house: House) -> None:
     sheet(house, "2026-03-02 10:00", "2026-03-02 18:00")
     sale(house, "2026-03-05 00:30", 1000)
     sale(house, "2026-03-06 12:00", -500)
@@ -95,10 +97,13 @@ async def test_what_needs_attention_is_named_with_its_person(house: House) -> No
         attention = (await desk.value(PayRunState, "run")).attention
         await desk.send(PayRunState.discard, run_id=run_id)
 
-    assert [(one.who, one.says.split(".")[0], one.days, one.plan_of) for one in attention] == [
-        ("Ada Chatter", "There is no pay plan on this day", "Mon, Mar 2", str(ADA)),
-        ("", "Nobody is credited with this sale", "Thu, Mar 5", ""),
-        ("", "A refund names no sale of ours, so nobody's commission is taken back", "Fri, Mar 6", ""),
+    assert [
+        (one.says.split(".")[0], one.count, one.mended, [(each.name, each.days, each.person) for each in one.named])
+        for one in attention
+    ] == [
+        ("There is no pay plan on this day", 1, "plans", [("Ada Chatter", "Mon, Mar 2", str(ADA))]),
+        ("Nobody is credited with this sale", 1, "sales", [("", "Thu, Mar 5", "")]),
+        ("A refund names no sale of ours, so nobody's commission is taken back", 1, "sales", [("", "Fri, Mar 6", "")]),
     ]
     assert house.rows("select count(*) from payroll_runs") == [(0,)]
 

@@ -10,6 +10,7 @@ from onyx_app.services.payroll._approve import (
     PeriodNotOver,
     approve,
 )
+from onyx_app.services.payroll._calendar import PeriodChoice, pay_calendar
 from onyx_app.services.payroll._draft import (
     NotBegun,
     PeriodTaken,
@@ -21,11 +22,13 @@ from onyx_app.services.payroll._draft import (
     review,
 )
 from onyx_app.services.payroll._four_eyes import FourEyes, OwnSlip, SlipSigned, approval_of, approve_slip
+from onyx_app.services.payroll._pages import RunLine, RunPage, SlipLine, SlipPage, run_page, slip, slip_page
 from onyx_app.services.payroll._read import LineCard, SlipCard, my_slips, run, runs, slips
 from onyx_app.services.payroll._settle import LaterRunClosed, pay, reverse
-from onyx_app.services.payroll._steps import RunCard, WrongStep
+from onyx_app.services.payroll._steps import BeingCalculated, RunCard, WrongStep
 
 __all__ = [
+    "BeingCalculated",
     "FourEyes",
     "LaterRunClosed",
     "LineCard",
@@ -33,11 +36,16 @@ __all__ = [
     "OpenTimesheets",
     "OutOfDate",
     "OwnSlip",
+    "PeriodChoice",
     "PeriodNotOver",
     "PeriodTaken",
     "Progress",
     "RunCard",
+    "RunLine",
+    "RunPage",
     "SlipCard",
+    "SlipLine",
+    "SlipPage",
     "SlipSigned",
     "WrongStep",
     "approval_of",
@@ -48,10 +56,14 @@ __all__ = [
     "my_slips",
     "open_run",
     "pay",
+    "pay_calendar",
     "recalculate",
     "reverse",
     "review",
     "run",
+    "run_page",
     "runs",
+    "slip",
+    "slip_page",
     "slips",
 ]

@@ -46,12 +46,14 @@ class PeriodTaken(OnyxError):
     """Another run covers days of this period."""
 
     key = "payroll.period_taken"
+    field = "period"
 
 
 class NotBegun(OnyxError):
     """The period lies ahead."""
 
     key = "payroll.not_begun"
+    field = "period"
 
 
 async def open_run(work: Work, *, day: date | None = None, on_progress: Progress | None = None) -> RunCard:
@@ -81,9 +83,10 @@ async def recalculate(work: Work, *, run_id: UUID, on_progress: Progress | None 
 
     Raises:
         WrongStep: it is no draft any more.
+        BeingCalculated: somebody else calculates it at this moment.
     """
     work.actor.must(Action.PREPARE_PAYROLL, at_least=Scope.AGENCY)
-    found = await lock_run(work, run_id, "draft")
+    found = await lock_run(work, run_id, "draft", waits=False)
     zone = await work.session.scalar(select(col(Agency.zone)))
     return await _calculate(work, run_id, found.period, zone or "UTC", on_progress)
 

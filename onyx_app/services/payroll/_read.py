@@ -14,10 +14,11 @@ from onyx_app.services.payroll._steps import COLUMNS, RunCard, card
 from onyx_app.tables import PayrollRun, PayslipLine
 from onyx_app.work import Work
 
-_SLIPS = text(
+SLIPS = text(
     "select s.id, s.run_id, s.profile_id, p.name, s.number, s.totals, s.carried, s.days, s.note,"
     " r.first_day, r.end_day from payslips s join payroll_runs r on (r.agency_id, r.id) = (s.agency_id, s.run_id)"
-    " join profiles p on (p.agency_id, p.id) = (s.agency_id, s.profile_id) where s.run_id = :run order by p.name, s.id"
+    " join profiles p on (p.agency_id, p.id) = (s.agency_id, s.profile_id) where s.run_id = :run"
+    " and (cast(:only as uuid) is null or s.id = cast(:only as uuid)) order by p.name, s.id"
 )
 # Runs are not theirs to see; the lock on their own days says which they were, and whether it was taken back.
 _MINE = text(
@@ -89,16 +90,17 @@ async def run(work: Work, *, run_id: UUID) -> RunCard:
 async def slips(work: Work, *, run_id: UUID) -> tuple[SlipCard, ...]:
     """Every slip of a run with its lines, by name."""
     work.actor.must(Action.PREPARE_PAYROLL, at_least=Scope.AGENCY)
-    return await _with_lines(work, (await work.session.execute(_SLIPS, {"run": run_id})).all())
+    return await with_lines(work, (await work.session.execute(SLIPS, {"run": run_id, "only": None})).all())
 
 
 async def my_slips(work: Work) -> tuple[SlipCard, ...]:
     """The asker's approved slips, the latest first; one of a reversed run is no longer among them."""
     work.actor.must(Action.SEE_OWN_PAY)
-    return await _with_lines(work, (await work.session.execute(_MINE, {"me": work.actor.person()})).all())
+    return await with_lines(work, (await work.session.execute(_MINE, {"me": work.actor.person()})).all())
 
 
-async def _with_lines(work: Work, rows: Any) -> tuple[SlipCard, ...]:
+async def with_lines(work: Work, rows: Any) -> tuple[SlipCard, ...]:
+    """Rows of slips with what they are made of."""
     lines: dict[UUID, list[LineCard]] = {row.id: [] for row in rows}
     query = select(PayslipLine).where(col(PayslipLine.slip_id).in_(lines)).order_by(col(PayslipLine.position))
     for one in await work.session.scalars(query):

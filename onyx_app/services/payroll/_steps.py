@@ -70,17 +70,24 @@ async def lock_agency(work: Work) -> None:
     await work.session.execute(_ONE_AT_A_TIME, {"agency": str(work.actor.agency_id)})
 
 
-async def lock_run(work: Work, run_id: UUID, *stands: str) -> RunCard:
+class BeingCalculated(OnyxError):
+    """Somebody else is calculating the run at this moment."""
+
+    key = "payroll.being_calculated"
+
+
+async def lock_run(work: Work, run_id: UUID, *stands: str, waits: bool = True) -> RunCard:
     """The run, nobody else's until the commit.
 
     Raises:
         NotFound: unknown.
         WrongStep: it does not stand at one of `stands`.
+        BeingCalculated: somebody else has it, and the asker does not wait.
     """
-    query = select(*COLUMNS).where(col(PayrollRun.id) == run_id).with_for_update()
-    row = (await work.session.execute(query)).one_or_none()
+    query = select(*COLUMNS).where(col(PayrollRun.id) == run_id)
+    row = (await work.session.execute(query.with_for_update(skip_locked=not waits))).one_or_none()
     if row is None:
-        raise NotFound
+        raise BeingCalculated if await work.session.scalar(query.with_only_columns(col(PayrollRun.id))) else NotFound
     if row.status not in stands:
         raise WrongStep(row.status)
     return card(row)
