@@ -37,7 +37,7 @@ def connections() -> rx.Component:
     nothing = empty(t("settings.none"), t("settings.none_why"), icon="plug", action=_connect())
     return shell(
         "connections",
-        tabs("connections", t("settings.title"), "settings", "pay_plans", "connections", "me"),
+        tabs("connections", t("settings.title"), "settings", "pay_plans", "bank_accounts", "connections", "me"),
         rx.el.div(
             rx.el.p(t("settings.connections_why"), class_name="text-muted grow basis-72"),
             rx.cond(State.connections.length() > 0, _connect()),

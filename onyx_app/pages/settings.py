@@ -38,7 +38,7 @@ from onyx_app.states.settings import SettingsState as State
 def settings() -> rx.Component:
     return shell(
         "settings",
-        tabs("settings", t("settings.title"), "settings", "pay_plans", "connections", "me"),
+        tabs("settings", t("settings.title"), "settings", "pay_plans", "bank_accounts", "connections", "me"),
         rx.el.div(
             rx.el.div(_look(), _pay(), _safety(), class_name="flex flex-col gap-5 min-w-0"),
             rx.el.div(_place(), _clock(), class_name="flex flex-col gap-5 min-w-0"),

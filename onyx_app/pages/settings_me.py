@@ -30,7 +30,7 @@ from onyx_app.states.settings_me import MeState
 def me() -> rx.Component:
     return shell(
         "me",
-        tabs("me", t("settings_me.title"), "settings", "pay_plans", "connections", "me"),
+        tabs("me", t("settings_me.title"), "settings", "pay_plans", "bank_accounts", "connections", "me"),
         rx.el.div(_you(), _password(), _email(), _second_step(), class_name="grid gap-5 md:grid-cols-2 items-start"),
         _sessions(),
     )

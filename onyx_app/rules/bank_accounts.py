@@ -6,7 +6,6 @@ from typing import Any
 from onyx_app.errors import OnyxError
 
 _SHAPE = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
-_BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?")
 _SPACES = re.compile(r"[\s\u00a0\-]+")
 # Lengths by country, from the SWIFT IBAN registry: all of SEPA, and the neighbours people are paid in.
 _LENGTHS = {
@@ -46,25 +45,6 @@ def clean_bic(written: str) -> str:
 
     Raises:
         WrongBic: not eight or eleven characters of the right kind.
-    """
-    bic = _SPACES.sub("", written).upper()
-    if bic and not _BIC.fullmatch(bic):
-        raise WrongBic
-    return bic
-
-
-class WrongBic(OnyxError):
-    """Not the code of a bank."""
-
-    key = "bank_accounts.bic_shape"
-    field = "bic"
-
-
-def clean_bic(written: str) -> str:
-    """A BIC in capitals (ISO 9362: 8 or 11 letters and digits), or "".
-
-    Raises:
-        WrongBic: it has another shape.
     """
     bic = _SPACES.sub("", written).upper()
     if bic and not _BIC.fullmatch(bic):
