@@ -5,12 +5,23 @@ the database. Who does not plan sees published shifts only.
 """
 
 from onyx_app.services.shifts._advance import Advanced, advance
-from onyx_app.services.shifts._cards import Choice, Concern, ShiftCard, agency_zone, creator_names, when
+from onyx_app.services.shifts._around import Around, around
+from onyx_app.services.shifts._cards import Choice, Concern, ShiftCard, agency_zone, cards, creator_names, when
 from onyx_app.services.shifts._concerns import LeaveDay
 from onyx_app.services.shifts._copy import copy_week
 from onyx_app.services.shifts._coverage import Cover, Gap, cover_of, set_cover
 from onyx_app.services.shifts._detail import Detail, VersionCard, one
 from onyx_app.services.shifts._following import edit_series
+from onyx_app.services.shifts._hold import (
+    RUNNING,
+    Held,
+    hold_people,
+    hold_shifts,
+    keep_versions,
+    none_worked,
+    taken_by,
+    touch,
+)
 from onyx_app.services.shifts._matching import (
     PlannedShift,
     best_of,
@@ -31,6 +42,7 @@ from onyx_app.services.shifts._refusals import (
     NotPlannable,
     Overlaps,
     SameWeek,
+    unless_overlapping,
 )
 from onyx_app.services.shifts._series import SeriesCard, SeriesDone, create_series, end_series, extend, series
 from onyx_app.services.shifts._state import cancel, publish, publish_week, restore, unpublish
@@ -45,7 +57,9 @@ from onyx_app.services.shifts._templates import (
 from onyx_app.services.shifts._week import Row, WeekPlan, week
 
 __all__ = [
+    "RUNNING",
     "Advanced",
+    "Around",
     "Begun",
     "Changed",
     "Choice",
@@ -56,6 +70,7 @@ __all__ = [
     "Done",
     "Gap",
     "HasHours",
+    "Held",
     "LeaveDay",
     "NameTaken",
     "NoSuchCreator",
@@ -74,9 +89,11 @@ __all__ = [
     "WeekPlan",
     "advance",
     "agency_zone",
+    "around",
     "assign",
     "best_of",
     "cancel",
+    "cards",
     "choices",
     "copy_week",
     "cover_of",
@@ -88,7 +105,11 @@ __all__ = [
     "edit_series",
     "end_series",
     "extend",
+    "hold_people",
+    "hold_shifts",
+    "keep_versions",
     "move",
+    "none_worked",
     "on_shift",
     "on_shifts",
     "one",
@@ -102,7 +123,10 @@ __all__ = [
     "set_cover",
     "shift_as_of",
     "shift_for",
+    "taken_by",
     "templates",
+    "touch",
+    "unless_overlapping",
     "unpublish",
     "week",
     "when",

@@ -1,7 +1,7 @@
 """What a planner should know about a week: too little rest, leave, too many hours, somebody who is not here."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from onyx_app.rules import periods, wording
 from onyx_app.rules import shifts as rules
-from onyx_app.rules.periods import Period, Window
+from onyx_app.rules.periods import Period
 from onyx_app.rules.shifts import Stint
 from onyx_app.services.shifts._cards import Concern, ShiftCard
 from onyx_app.strings import say
@@ -62,11 +62,13 @@ def concerns_of(
         theirs = [card for card in cards if card.profile_id == person.id]
         off = {each.day for each in leave.get(person.id, ()) if each.status == "approved"}
         for shift_id, concern in (
-            *_rest(theirs, agency.minimum_rest_hours, language),
+            *rest_concerns(_stints(theirs), agency.minimum_rest_hours, language),
             *_hours([card for card in theirs if card.day in week], language),
-            *_leave(theirs, off, agency.zone, language),
         ):
             found[shift_id].append(concern)
+        for card in theirs:
+            if leave_said := leave_concern(card, off, agency.zone, language):
+                found[card.shift_id].append(leave_said)
         if person.status != "active":
             away = Concern("away", say(language, f"shifts.concern.{person.status}", person=person.name))
             for card in theirs:
@@ -75,11 +77,26 @@ def concerns_of(
     return [card.with_concerns(found[card.shift_id]) if card.shift_id in found else card for card in cards]
 
 
-def _rest(cards: Sequence[ShiftCard], minimum_hours: int, language: str) -> Iterable[tuple[UUID, Concern]]:
+def rest_concerns(stints: Iterable[Stint], minimum_hours: int, language: str) -> list[tuple[UUID, Concern]]:
+    """By the shift that took the rest."""
     minimum = timedelta(hours=minimum_hours)
-    for each in rules.short_rests(_stints(cards), minimum):
+    found = []
+    for each in rules.short_rests(stints, minimum):
         told = {"hours": wording.hours(each.longest, language), "minimum": wording.hours(minimum, language)}
-        yield each.id, Concern("rest", say(language, "shifts.concern.rest", **told))  # type: ignore[misc]
+        found.append((each.id, Concern("rest", say(language, "shifts.concern.rest", **told))))
+    return found  # type: ignore[return-value]
+
+
+def leave_concern(card: ShiftCard, off: Collection[date], zone: str, language: str) -> Concern | None:
+    """That a shift touches a day off."""
+    if not off:
+        return None
+    in_zone = periods.zone(zone)
+    days = (periods.business_date(each.since, in_zone) for each in rules.pieces(card.window, in_zone))
+    away = next((day for day in days if day in off), None)
+    if away is None:
+        return None
+    return Concern("leave", say(language, "shifts.concern.leave", day=wording.weekday(away, language)))
 
 
 def _hours(cards: Sequence[ShiftCard], language: str) -> Iterable[tuple[UUID, Concern]]:
@@ -91,18 +108,5 @@ def _hours(cards: Sequence[ShiftCard], language: str) -> Iterable[tuple[UUID, Co
         yield shift_id, Concern("hours", said)  # type: ignore[misc]
 
 
-def _leave(cards: Sequence[ShiftCard], off: set[date], zone: str, language: str) -> Iterable[tuple[UUID, Concern]]:
-    for card in cards if off else ():
-        days = [periods.business_date(each.since, periods.zone(zone)) for each in _pieces(card, zone)]
-        away = next((day for day in days if day in off), None)
-        if away is not None:
-            said = say(language, "shifts.concern.leave", day=wording.weekday(away, language))
-            yield card.shift_id, Concern("leave", said)
-
-
 def _stints(cards: Iterable[ShiftCard]) -> list[Stint]:
     return [Stint(card.shift_id, card.starts_at, card.ends_at) for card in cards]
-
-
-def _pieces(card: ShiftCard, zone: str) -> list[Window]:
-    return rules.pieces(card.window, periods.zone(zone))

@@ -67,8 +67,7 @@ async def edit_series(
     window_of(work, starts_local, minutes, in_zone)
     about = await contents(work, creators, title, notes)
     person = one_of(people, profile_id)
-    if person is not None and profile_id != old.profile_id and not person.plannable:
-        raise NotPlannable(person=person.name)
+    _may_work(person, old)
     first = rules.clean_start(starts_local, work.now, in_zone)
     goes_on = _rule(old, this, first, rule)
     new = new_series(work, goes_on, first, minutes, in_zone, profile_id, about, old.until_day)
@@ -82,6 +81,12 @@ async def edit_series(
     audit.note(work, "series_changed", new.id, before=old.id, shifts=moved + made)
     announce(work)
     return SeriesDone(new.id, moved + made, (*refused, *more))
+
+
+def _may_work(person: Held | None, old: ShiftSeries) -> None:
+    """Who has the series already keeps it whatever their status."""
+    if person is not None and person.id != old.profile_id and not person.plannable:
+        raise NotPlannable(person=person.name)
 
 
 async def _hold_both(work: Work, shift_id: UUID) -> tuple[ShiftSeries, datetime]:
