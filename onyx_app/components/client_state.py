@@ -106,7 +106,7 @@ def address(name: str, value: Any = None) -> rx.Var:
     expression = (
         f"(typed) => {{ const u = new URL(location.href); const v = String({chosen} ?? '');"
         f" if (v) u.searchParams.set({json.dumps(name)}, v); else u.searchParams.delete({json.dumps(name)});"
-        f" if ({json.dumps(name)} !== 'page' && {json.dumps(name)} !== 'open') u.searchParams.delete('page');"
+        f" if (!['page', 'open', 'who'].includes({json.dumps(name)})) u.searchParams.delete('page');"
         " history.replaceState(history.state, '', u.pathname + u.search) }"
     )
     return rx.Var(expression, _var_data=rx.Var.create(value)._get_all_var_data()).to(FunctionVar, rx.EventChain)
@@ -132,6 +132,14 @@ def focus(field: str) -> rx.Var:
 def fill(field: str) -> rx.Var:
     """For the `on_change` of a control beside an input: what was chosen is written into the input with this id."""
     return _call(f"(chosen) => {{ const f = document.getElementById({json.dumps(field)}); if (f) f.value = chosen }}")
+
+
+def tick_all(form: str) -> rx.Var:
+    """For the `on_change` of a box above a list: every box in the form with this id becomes as it is."""
+    return _call(
+        f"(ticked) => document.querySelectorAll('#' + {json.dumps(form)} + ' input[type=checkbox]')"
+        ".forEach((box) => { box.checked = ticked })"
+    )
 
 
 def empty(field: str) -> rx.Var:

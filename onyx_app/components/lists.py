@@ -80,14 +80,15 @@ def opening(load: Any, value: Any = "") -> list[Any]:
     return [client_state.address("open", value), load]
 
 
+def turning(load: Any, page: Any) -> list[Any]:
+    """To another page of the list."""
+    return [client_state.address("page", page), load]
+
+
 def pages(page: Any, of: Any, load: Any) -> rx.Component:
     """Which page of how many, and the way to its neighbours; nothing when everything fits on one."""
-
-    def to(number: Any) -> list[Any]:
-        return [client_state.address("page", number), load]
-
-    before = icon_button("chevron-left", t("shell.page_before"), on_click=to(page - 1), disabled=page <= 1)
-    after = icon_button("chevron-right", t("shell.page_after"), on_click=to(page + 1), disabled=page >= of)
+    before = icon_button("chevron-left", t("shell.page_before"), on_click=turning(load, page - 1), disabled=page <= 1)
+    after = icon_button("chevron-right", t("shell.page_after"), on_click=turning(load, page + 1), disabled=page >= of)
     words = rx.el.span(t("shell.page_of", page=page, pages=of), class_name="text-sm text-muted")
     line = rx.el.nav(
         before,

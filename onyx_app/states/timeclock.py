@@ -1,4 +1,4 @@
-"""The clock in the header of every room, and the time clock's own page."""
+"""The clock: in the header of every room, and as the big card of a person's own."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,21 +8,22 @@ from uuid import UUID
 import reflex as rx
 
 from onyx_app import guard
-from onyx_app.roles import Action, Scope
-from onyx_app.rules import wording
+from onyx_app.roles import Action
+from onyx_app.rules import periods, wording
 from onyx_app.rules.text import clean_id
 from onyx_app.services import timeclock
-from onyx_app.services.timeclock import ClockCard, Sheet, Week
-from onyx_app.states._on_now import Person, people_of
+from onyx_app.services.timeclock import ClockCard
+from onyx_app.states._lateness import lateness
 from onyx_app.strings import say
 from onyx_app.work import Actor
-
-_REASONS = ("suspended", "off_boarded")
 
 
 @dataclass
 class Clock:
-    """`started_at` is ISO for the browser's own ticking; `since` is on the reader's wall."""
+    """`started_at` (without unpaid breaks) and `break_at` are ISO for the browser's own ticking; the rest is words.
+
+    `shift` is the shift being worked, or today's next one ("12:00 – 20:00 · Evening"); `late` how late it was begun.
+    """
 
     working: bool = False
     started_at: str = ""
@@ -30,35 +31,23 @@ class Clock:
     today: str = ""
     sheet_id: str = ""
     note: str = ""
-
-
-@dataclass
-class Line:
-    """One stretch in the history. `running` ones tick from `started_at`."""
-
-    id: str = ""
-    day: str = ""
-    since: str = ""
-    until: str = ""
-    worked: str = ""
-    running: bool = False
-    started_at: str = ""
-    note: str = ""
-    why: str = ""
+    resting: bool = False
+    break_at: str = ""
+    break_since: str = ""
+    break_paid: bool = False
+    breaks: str = ""
+    shift: str = ""
+    late: str = ""
+    on_time: bool = False
+    asks: bool = False
+    asks_until: str = ""
 
 
 class TimeclockState(rx.State):
-    """`card` is in the header; the rest belongs to the page. `page` 1 is this week."""
+    """`card` is in the header; `noting` while the note of the running stretch is being written."""
 
     card: Clock = Clock()
-    page: int = 1
-    has_older: bool = False
-    week: str = ""
-    total: str = ""
-    lines: list[Line] = []
-    sees_others: bool = False
-    people: list[Person] = []
-    noting: Line = Line()
+    noting: bool = False
     errors: dict[str, str] = {}
 
     @guard.allow(guard.SIGNED_IN)
@@ -67,14 +56,6 @@ class TimeclockState(rx.State):
         if guard.actor(self).may(Action.CLOCK):
             async with guard.work(self) as work:
                 self.card = clock_of(await timeclock.card(work), work.actor)
-
-    @guard.allow(Action.CLOCK)
-    async def load_page(self) -> None:
-        async with guard.work(self) as work:
-            self._show(await timeclock.history(work, page=self.page), work.actor)
-            self.sees_others = work.actor.may(Action.SEE_TIMESHEETS, at_least=Scope.AGENCY)
-            if self.sees_others:
-                self.people = people_of(await timeclock.who_is_on(work), work.actor)
 
     @guard.allow(Action.CLOCK)
     async def clock_in(self) -> None:
@@ -87,58 +68,75 @@ class TimeclockState(rx.State):
             self.card = clock_of(await timeclock.clock_out(work, **_where(self)), work.actor)
 
     @guard.allow(Action.CLOCK)
-    async def turn_to(self, page: int) -> None:
-        """Another week of the history."""
+    async def start_break(self, paid: bool) -> None:
         async with guard.work(self) as work:
-            self._show(await timeclock.history(work, page=page), work.actor)
+            self.card = clock_of(await timeclock.start_break(work, paid=paid), work.actor)
 
     @guard.allow(Action.CLOCK)
-    async def open_note(self, id: UUID) -> None:
-        self.errors = {}
-        self.noting = next((line for line in self.lines if line.id == str(id)), Line())
+    async def end_break(self) -> None:
+        async with guard.work(self) as work:
+            self.card = clock_of(await timeclock.end_break(work), work.actor)
+
+    @guard.allow(Action.CLOCK)
+    async def still_here(self) -> None:
+        """The answer to "Still working?"."""
+        async with guard.work(self) as work:
+            self.card = clock_of(await timeclock.still_here(work), work.actor)
+
+    @guard.allow(Action.CLOCK)
+    async def open_note(self) -> None:
+        self.errors, self.noting = {}, True
 
     @guard.allow(Action.CLOCK)
     async def close_note(self) -> None:
-        self.noting = Line()
+        self.noting = False
 
     @guard.allow(Action.CLOCK)
-    async def save_note(self, form: dict[str, str | None]) -> Any:
-        self.errors = {}
+    async def save_note(self, sheet_id: UUID, form: dict[str, Any]) -> None:
+        """The note of the stretch that was running when the form was opened."""
         async with guard.work(self) as work:
-            await timeclock.write_note(work, sheet_id=clean_id(self.noting.id, "note"), note=form.get("note") or "")
-        self.noting = Line()
-        return TimeclockState.load_page
-
-    def _show(self, week: Week, actor: Actor) -> None:
-        self.page, self.has_older = week.page, week.has_older
-        self.week = wording.days(week.period, actor.language)
-        self.total = wording.hours(week.worked, actor.language)
-        self.lines = [line_of(sheet, actor) for sheet in week.sheets]
+            await timeclock.write_note(work, sheet_id=clean_id(sheet_id), note=str(form.get("note") or ""))
+            self.card = clock_of(await timeclock.card(work), work.actor)
+        self.noting = False
 
 
 def clock_of(card: ClockCard, actor: Actor) -> Clock:
+    """The card in the reader's words."""
     return Clock(
         working=card.working,
-        started_at=card.since.isoformat() if card.since else "",
+        started_at=(card.since + card.breaks).isoformat() if card.since else "",
         since=_clock(card.since, actor),
         today=wording.hours(card.today, actor.language) if card.today else "",
         sheet_id=str(card.sheet_id or ""),
         note=card.note,
+        resting=card.on_break_since is not None,
+        break_at=card.on_break_since.isoformat() if card.on_break_since else "",
+        break_since=_clock(card.on_break_since, actor),
+        break_paid=card.on_break_paid,
+        breaks=wording.hours(card.breaks, actor.language) if card.breaks else "",
+        shift=_shift(card, actor),
+        late=_late(card, actor),
+        on_time=card.working and card.shift is not None and not card.late_minutes and not card.early_minutes,
+        asks=card.asks,
+        asks_until=_clock(card.asks_until, actor),
     )
 
 
-def line_of(sheet: Sheet, actor: Actor) -> Line:
-    return Line(
-        id=str(sheet.sheet_id),
-        day=wording.weekday(sheet.business_date, actor.language),
-        since=_clock(sheet.since, actor),
-        until=_clock(sheet.until, actor),
-        worked=wording.hours(sheet.worked, actor.language),
-        running=sheet.until is None,
-        started_at=sheet.since.isoformat(),
-        note=sheet.note,
-        why=say(actor.language, f"timeclock.reason.{sheet.out_reason}") if sheet.out_reason in _REASONS else "",
-    )
+def _shift(card: ClockCard, actor: Actor) -> str:
+    """12:00 – 20:00, Luna; with its day when it has not begun."""
+    if card.shift is None:
+        return ""
+    begins, ends = _clock(card.shift.start, actor), _clock(card.shift.end, actor)
+    day = periods.business_date(card.shift.start, periods.zone(actor.zone))
+    if not card.working and day != card.business_date:
+        begins = f"{wording.weekday(day, actor.language)}, {begins}"
+    return " · ".join(part for part in (f"{begins} – {ends}", card.shift.title) if part)
+
+
+def _late(card: ClockCard, actor: Actor) -> str:
+    if card.early_minutes:
+        return say(actor.language, "my_time.early", minutes=card.early_minutes)
+    return lateness(card.late_minutes, 0, actor)
 
 
 def _clock(at: datetime | None, actor: Actor) -> str:

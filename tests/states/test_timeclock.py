@@ -1,6 +1,8 @@
-"""The clock through its handlers, with the guard in front: what the header and the page show."""
+"""The clock through its handlers, with the guard in front: what the header and the big card show."""
 
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from onyx_app.states.timeclock import TimeclockState
 from tests import cast
@@ -47,48 +49,69 @@ async def test_the_header_of_a_creator_has_no_clock_and_no_error(house: House) -
         assert not (await desk.value(TimeclockState, "card")).working
 
 
-async def test_a_manager_sees_who_is_on_and_a_chatter_does_not(house: House) -> None:
-    async with at_desk(house, cast.CHATTER, path="/timeclock") as desk:
+@pytest.mark.parametrize("paid", [False, True])
+async def test_a_break_starts_and_ends_and_is_kept_as_it_was_taken(house: House, paid: bool) -> None:
+    async with at_desk(house, cast.CHATTER) as desk:
         await desk.send(TimeclockState.clock_in)
-        await desk.send(TimeclockState.load_page)
-        seen_by_chatter = await desk.value(TimeclockState, "people")
-    async with at_desk(house, cast.MANAGER, path="/timeclock") as desk:
-        await desk.send(TimeclockState.load_page)
-        seen_by_manager = await desk.value(TimeclockState, "people")
+        await desk.send(TimeclockState.start_break, paid=paid)
+        resting = await desk.value(TimeclockState, "card")
+        await desk.send(TimeclockState.end_break)
+        working = await desk.value(TimeclockState, "card")
 
-    assert seen_by_chatter == []
-    assert [(person.name, person.below, person.initials) for person in seen_by_manager] == [
-        ("Ada Chatter", "Luna", "AC")
-    ]
+    assert (resting.resting, resting.break_paid, bool(resting.break_since)) == (True, paid, True)
+    assert (working.working, working.resting) == (True, False)
+    assert house.rows("select paid, ended_at is not null from breaks") == [(paid, True)]
 
 
-async def test_a_note_on_nothing_is_a_sentence_and_no_failure(house: House) -> None:
-    async with at_desk(house, cast.CHATTER, path="/timeclock") as desk:
-        await desk.send(TimeclockState.save_note, form={"note": "Covered for Sam"})
-
-        assert (await desk.value(TimeclockState, "errors")).keys() == {"note"}
-        assert await desk.flashes() == []
-
-
-async def test_a_note_is_kept_and_too_long_a_one_is_said_beside_its_field(house: House) -> None:
-    async with at_desk(house, cast.CHATTER, path="/timeclock") as desk:
+async def test_a_break_without_work_and_a_second_one_are_sentences(house: House) -> None:
+    async with at_desk(house, cast.CHATTER) as desk:
+        await desk.send(TimeclockState.start_break, paid=False)
         await desk.send(TimeclockState.clock_in)
-        await desk.send(TimeclockState.load_page)
-        [line] = await desk.value(TimeclockState, "lines")
-        await desk.send(TimeclockState.open_note, id=line.id)
-        await desk.send(TimeclockState.save_note, form={"note": "x" * 501})
-        errors = await desk.value(TimeclockState, "errors")
-        await desk.send(TimeclockState.save_note, form={"note": "Covered for Sam", "note-error": None})
-        [noted] = await desk.value(TimeclockState, "lines")
+        await desk.send(TimeclockState.end_break)
+        await desk.send(TimeclockState.start_break, paid=False)
+        await desk.send(TimeclockState.start_break, paid=True)
+        told = await desk.flashes()
+
+    assert len(told) == 3
+    assert all(sentence.endswith(".") for sentence in told)
+    assert house.rows("select count(*) from breaks") == [(1,)]
+
+
+async def test_the_running_stretch_takes_a_note_and_too_long_a_one_is_said_beside_its_field(house: House) -> None:
+    async with at_desk(house, cast.CHATTER) as desk:
+        await desk.send(TimeclockState.clock_in)
+        sheet = (await desk.value(TimeclockState, "card")).sheet_id
+        await desk.send(TimeclockState.open_note)
+        await desk.send(TimeclockState.save_note, sheet_id=sheet, form={"note": "x" * 501})
+        errors, open_ = await desk.value(TimeclockState, "errors"), await desk.value(TimeclockState, "noting")
+        await desk.send(TimeclockState.save_note, sheet_id=sheet, form={"note": "Covered for Sam", "clock-note": None})
+        card, closed = await desk.value(TimeclockState, "card"), await desk.value(TimeclockState, "noting")
 
     assert errors == {"note": "Keep this to 500 characters."}
-    assert noted.note == "Covered for Sam"
+    assert (open_, closed, card.note) == (True, False, "Covered for Sam")
 
 
-async def test_pages_beyond_the_history_are_empty_weeks(house: House) -> None:
-    async with at_desk(house, cast.CHATTER, path="/timeclock") as desk:
-        for page in (-5, 0, 10**9):
-            await desk.send(TimeclockState.turn_to, page=page)
-            assert await desk.value(TimeclockState, "lines") == []
+async def test_the_note_is_given_up_without_a_trace(house: House) -> None:
+    async with at_desk(house, cast.CHATTER) as desk:
+        await desk.send(TimeclockState.open_note)
+        await desk.send(TimeclockState.close_note)
 
-        assert not await desk.value(TimeclockState, "has_older")
+        assert not await desk.value(TimeclockState, "noting")
+
+
+async def test_still_here_without_work_is_a_sentence(house: House) -> None:
+    async with at_desk(house, cast.CHATTER) as desk:
+        await desk.send(TimeclockState.still_here)
+
+        assert await desk.flashes() == ["You are not clocked in."]
+
+
+async def test_a_note_on_somebody_elses_stretch_is_refused(house: House) -> None:
+    async with at_desk(house, cast.OTHER_CHATTER) as other:
+        await other.send(TimeclockState.clock_in)
+        theirs = (await other.value(TimeclockState, "card")).sheet_id
+    async with at_desk(house, cast.CHATTER) as desk:
+        await desk.send(TimeclockState.save_note, sheet_id=theirs, form={"note": "mine now"})
+
+        assert await desk.flashes() == ["That is not here. It may have been removed, or the link is wrong."]
+    assert house.rows("select note from timesheets") == [("",)]
