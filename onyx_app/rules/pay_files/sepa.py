@@ -21,6 +21,7 @@ _EEA = re.compile("AT|BE|BG|CY|CZ|DE|DK|EE|ES|FI|FR|GR|HR|HU|IE|IS|IT|LI|LT|LU|L
 _BEYOND = re.compile("AD|AL|CH|GB|GI|MC|MD|ME|MK|RS|SM|VA")
 _NOT_SEPA = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]+")
 _NAME, _ABOUT, _NAMESPACE = 70, 140, f"{{urn:iso:std:iso:20022:tech:xsd:{SCHEMA}}}"
+_NOTHING = "NOTPROVIDED"  # what banks want to read where there is nothing
 _FIXED_HOLIDAYS = ((1, 1), (5, 1), (12, 25), (12, 26))
 _DAY = timedelta(days=1)
 
@@ -96,7 +97,7 @@ def payment_xml(order: Order) -> bytes:
             | {
                 "amount": one.cents,
                 "execution_date": order.on,
-                "description": sepa_text(one.about, _ABOUT),
+                "description": sepa_text(one.about, _ABOUT) or _NOTHING,
                 "endtoend_id": one.reference,
             }
         )
@@ -106,7 +107,7 @@ def payment_xml(order: Order) -> bytes:
 
 
 def _party(account: Account) -> dict[str, Any]:
-    party = {"name": sepa_text(account.holder, _NAME), "IBAN": account.iban}
+    party = {"name": sepa_text(account.holder, _NAME) or _NOTHING, "IBAN": account.iban}
     return party | ({"BIC": account.bic} if account.bic else {})
 
 
@@ -119,7 +120,7 @@ def _finished(written: bytes, order: Order) -> bytes:
     for bank in tree.iter(f"{_NAMESPACE}FinInstnId"):
         if len(bank) == 0:
             other = ET.SubElement(bank, f"{_NAMESPACE}Othr")
-            ET.SubElement(other, f"{_NAMESPACE}Id").text = "NOTPROVIDED"
+            ET.SubElement(other, f"{_NAMESPACE}Id").text = _NOTHING
     ET.register_namespace("", _NAMESPACE.strip("{}"))
     body: bytes = ET.tostring(tree, "utf-8")
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + body

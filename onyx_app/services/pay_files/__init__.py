@@ -6,6 +6,7 @@ Only of runs that were approved: before that nothing is final, and nothing leave
 from onyx_app.services.pay_files._papers import all_slips, paper
 from onyx_app.services.pay_files._payments import (
     NoPayer,
+    NoSuchDay,
     NotFinal,
     NothingToPay,
     NotReady,
@@ -18,6 +19,7 @@ from onyx_app.services.pay_files._tables import lines_csv, slips_csv
 
 __all__ = [
     "NoPayer",
+    "NoSuchDay",
     "NotFinal",
     "NotReady",
     "NothingToPay",

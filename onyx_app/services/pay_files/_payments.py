@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlmodel import col
 
 from onyx_app import security
-from onyx_app.errors import InvalidInput, OnyxError
+from onyx_app.errors import OnyxError
 from onyx_app.roles import Action, Scope
 from onyx_app.rules import periods
 from onyx_app.rules.pay_files import sepa
@@ -50,6 +50,13 @@ class NotReady(OnyxError):
     """People without an account, or whose bank cannot be found; nobody is left out without being named."""
 
     key = "pay_files.not_ready"
+
+
+class NoSuchDay(OnyxError):
+    """A day that is over, or further ahead than banks take orders."""
+
+    key = "pay_files.no_such_day"
+    field = "on"
 
 
 class NothingToPay(OnyxError):
@@ -113,7 +120,7 @@ async def payment_file(
     Raises:
         NotFound, NotFinal: as above.
         NoPayer, NotReady, NothingToPay: what has to be done first.
-        InvalidInput: a day that is over, or more than 90 days ahead.
+        NoSuchDay: it is over, or more than 90 days ahead.
     """
     card = await _final(work, run_id)
     accounts, slips = await _accounts(work), await _slips(work, run_id)
@@ -125,7 +132,9 @@ async def payment_file(
         raise NotReady(names=", ".join(told.incomplete))
     if not told.count:
         raise NothingToPay
-    order = Order(payer, _payments(card, accounts, slips), await _day(work, told.on, on), work.now, str(run_id))
+    agency = await work.session.scalar(select(col(Agency.name)))
+    about = f"{card.period.first} - {card.period.last}, {agency}"
+    order = Order(payer, _payments(about, accounts, slips), await _day(work, told.on, on), work.now, str(run_id))
     audit.note(work, _DOWNLOADED, run_id, payments=told.count, cents=told.total, on=order.on, message=order.message_id)
     return PaymentFile(await asyncio.to_thread(sepa.payment_xml, order), card)
 
@@ -188,14 +197,9 @@ def _nothing(slips: list[Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.name for row in slips if row.profile_id not in paid))
 
 
-def _payments(card: RunCard, accounts: dict[UUID | None, Account], slips: list[Any]) -> tuple[Payment, ...]:
+def _payments(about: str, accounts: dict[UUID | None, Account], slips: list[Any]) -> tuple[Payment, ...]:
     return tuple(
-        Payment(
-            accounts[row.profile_id],
-            row.amount,
-            f"PAYSLIP-{row.number}",
-            f"Payslip {row.number}, {card.period.first} - {card.period.last}",
-        )
+        Payment(accounts[row.profile_id], row.amount, f"PAYSLIP-{row.number}", f"Payslip {row.number}, {about}")
         for row in _payable(accounts, slips)
     )
 
@@ -205,7 +209,7 @@ async def _day(work: Work, earliest: date, asked: date | None) -> date:
         return earliest
     today = await _today(work)
     if asked < today or (asked - today).days > _LATEST_DAYS:
-        raise InvalidInput("on", "range", low=today.isoformat(), high=(today + _LATEST_DAYS * periods.DAY).isoformat())
+        raise NoSuchDay(first=today.isoformat(), last=(today + _LATEST_DAYS * periods.DAY).isoformat())
     return sepa.next_bank_day(asked)
 
 
