@@ -41,9 +41,17 @@ def slip_drawer(slip: Any, behind: Any, open_line: Any, on_close: Any) -> rx.Com
             rx.el.p(t("payroll.no_lines"), class_name="text-muted"),
         ),
         rx.cond(slip.carried.length() > 0, rows((t("payroll.carried_on"), amounts(slip.carried)))),
+        rx.cond(slip.pdf, download(t("pay_files.download"), slip.pdf)),
         open=slip.id != "",
         on_close=on_close,
     )
+
+
+def download(words: Any, to: Any, *, look: str = "", **props: Any) -> rx.Component:
+    """A file of ours to keep: a plain link, so that the browser fetches it and stays where it is."""
+    look = f"btn btn-{look}" if look else "btn"
+    props["class_name"] = f"{look} {props.get('class_name', '')}".strip()
+    return rx.el.a(icon("download", 16), words, href=to, custom_attrs={"download": ""}, **props)
 
 
 def amounts(totals: Any, *, big: bool = False) -> rx.Component:

@@ -8,7 +8,7 @@ from onyx_app.components.buttons import button
 from onyx_app.components.cards import panel, plain_panel
 from onyx_app.components.empty import empty
 from onyx_app.components.pay_items import amount_of, item_state, kind_words
-from onyx_app.components.payslip import amounts, slip_drawer
+from onyx_app.components.payslip import amounts, download, slip_drawer
 from onyx_app.components.shell import shell
 from onyx_app.components.tables import Column, table
 from onyx_app.components.text import t
@@ -51,7 +51,11 @@ def _latest() -> rx.Component:
     return rx.el.div(
         amounts(latest.totals, big=True),
         rx.el.p(t("payroll.latest", days=latest.days), class_name="text-sm text-muted"),
-        rx.el.div(button(t("payroll.why"), on_click=lists.opening(State.load, latest.id)), class_name="mt-3"),
+        rx.el.div(
+            button(t("payroll.why"), on_click=lists.opening(State.load, latest.id)),
+            download(t("pay_files.download"), latest.pdf),
+            class_name="flex flex-wrap gap-3 mt-3",
+        ),
     )
 
 

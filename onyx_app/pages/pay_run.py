@@ -10,7 +10,8 @@ from onyx_app.components.buttons import button, link_button
 from onyx_app.components.cards import panel
 from onyx_app.components.dialogs import confirm, dialog
 from onyx_app.components.forms import form, send, text_field
-from onyx_app.components.payslip import amounts, calculating, run_status, slip_drawer
+from onyx_app.components.pay_outgoing import outgoing
+from onyx_app.components.payslip import amounts, calculating, download, run_status, slip_drawer
 from onyx_app.components.pills import person
 from onyx_app.components.shell import shell
 from onyx_app.components.skeleton import forms_skeleton
@@ -50,6 +51,7 @@ def _page() -> rx.Component:
         rx.cond(State.run.attention.length() > 0, attention(State.run.attention, row.waiting)),
         rx.cond(waits, _approvers()),
         panel(t("payroll.people"), _people(), lists.pages(State.slips.page, State.slips.pages, load)),
+        outgoing(State.outgoing, row.status),
         _proof(),
         slip_drawer(State.slip, State.behind, State.open_line, lists.opening(load)),
         _asks(),
@@ -112,6 +114,7 @@ def _people() -> rx.Component:
         Column(t("payroll.person"), _who),
         Column(t("payroll.lines"), lambda row: row.lines, phone=False, number=True),
         Column(t("payroll.total"), lambda row: amounts(row.totals), number=True),
+        Column(t("pay_files.pdf"), _pdf, number=True, phone=False),
     ]
     none = rx.cond(State.search, t("payroll.nobody_found"), t("payroll.no_lines"))
     find = lists.search(t("payroll.search"), State.load, value=State.search, errors=State.errors)
@@ -126,6 +129,14 @@ def _who(row: rx.Var[SlipRow]) -> rx.Component:
         type="button",
         on_click=lists.opening(State.load, row.id),
         class_name="text-start w-full min-h-11",
+    )
+
+
+def _pdf(row: rx.Var[SlipRow]) -> rx.Component:
+    name = t("pay_files.download_of", name=row.name)
+    address = f"{State.outgoing.base}/payslips/{row.id}.pdf"
+    return rx.cond(
+        row.number > 0, download(t("pay_files.pdf"), address, look="quiet", aria_label=name), rx.el.span("–")
     )
 
 

@@ -30,7 +30,7 @@ class SlipLine:
 
 @dataclass(frozen=True, slots=True)
 class SlipView:
-    """One person's slip. `number` is 0 until the run is approved."""
+    """One person's slip. `number` is 0 and `pdf`, its address, "" until the run is approved."""
 
     id: str = ""
     name: str = ""
@@ -41,6 +41,7 @@ class SlipView:
     carried: list[str] = field(default_factory=list)
     note: str = ""
     lines: list[SlipLine] = field(default_factory=list)
+    pdf: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ def _slip(work: Work, card: SlipCard, creators: dict[str, str]) -> SlipView:
         money_words(work, card.carried),
         card.note,
         [_line(one, at, creators, language) for at, one in enumerate(card.lines)],
+        f"/payroll/{card.run_id}/payslips/{card.slip_id}.pdf" if card.number else "",
     )
 
 

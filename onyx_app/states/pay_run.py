@@ -8,7 +8,8 @@ import reflex as rx
 from onyx_app import guard
 from onyx_app.roles import Action
 from onyx_app.rules.text import clean_id
-from onyx_app.services import pay_reading, pay_runs, payroll
+from onyx_app.services import pay_outgoing, pay_reading, pay_runs, payroll
+from onyx_app.services.pay_outgoing import Outgoing
 from onyx_app.services.pay_reading import Behind, SlipView
 from onyx_app.services.pay_runs import RunView, SlipList
 from onyx_app.services.payroll import RunCard
@@ -25,6 +26,7 @@ class PayRunState(rx.State):
     search: str = ""
     slip: SlipView = SlipView()
     behind: Behind = Behind()
+    outgoing: Outgoing = Outgoing()
     progress: HowFar = HowFar()
     errors: dict[str, str] = {}
 
@@ -32,7 +34,7 @@ class PayRunState(rx.State):
     async def load(self) -> Any:
         """The run of the address, the page of its slips, and the slip it opens."""
         if arriving(self):
-            self.run, self.errors = RunView(), {}
+            self.run, self.outgoing, self.errors = RunView(), Outgoing(), {}
         read_filters(self, search="")
         self.behind = Behind()
         run_id = clean_id(last_part(self))
@@ -116,6 +118,7 @@ class PayRunState(rx.State):
         opened, self.slip = asked(self, "open"), SlipView()
         async with guard.work(self) as work:
             self.run = await pay_runs.run_view(work, run_id=run_id)
+            self.outgoing = await pay_outgoing.outgoing(work, run_id=run_id)
             self.slips = await pay_runs.slip_list(work, run_id=run_id, search=self.search, page=page_asked(self))
             if opened:
                 self.slip = await pay_reading.slip_view(work, run_id=run_id, slip_id=clean_id(opened))

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from onyx_app import security
 from onyx_app.errors import OnyxError
+from onyx_app.live import Topic
 from onyx_app.roles import Action, Scope
 from onyx_app.rules import periods
 from onyx_app.rules.pay_files import sepa
@@ -136,6 +137,7 @@ async def payment_file(
     about = f"{card.period.first} - {card.period.last}, {agency}"
     order = Order(payer, _payments(about, accounts, slips), await _day(work, told.on, on), work.now, str(run_id))
     audit.note(work, _DOWNLOADED, run_id, payments=told.count, cents=told.total, on=order.on, message=order.message_id)
+    work.announce(Topic.PAYROLL, run_id)
     return PaymentFile(await asyncio.to_thread(sepa.payment_xml, order), card)
 
 
