@@ -5,26 +5,24 @@ from typing import Any
 import reflex as rx
 
 from onyx_app.components import lists
+from onyx_app.components import pay_plan_form as fields
 from onyx_app.components.buttons import button
 from onyx_app.components.cards import plain_panel, rows, stat
-from onyx_app.components.dialogs import drawer
+from onyx_app.components.dialogs import dialog, drawer
 from onyx_app.components.empty import empty
-from onyx_app.components.forms import check_field, form, form_error, select_field, send, text_field
+from onyx_app.components.forms import form, form_error, send, text_field
+from onyx_app.components.pay_plan_form import Sheet
 from onyx_app.components.pills import person, pill
 from onyx_app.components.roles import role_words
 from onyx_app.components.shell import shell
-from onyx_app.components.tables import Column, table
+from onyx_app.components.tables import Column, controls, table
 from onyx_app.components.tabs import tabs
 from onyx_app.components.text import t
 from onyx_app.live import Topic
 from onyx_app.roles import Action
 from onyx_app.rooms import room
-from onyx_app.rules.pay_plan_form import MOST_RULES
-from onyx_app.rules.pay_plan_words import INCOMES
 from onyx_app.services.pay_people import Cost, PaidPerson, Version
 from onyx_app.states.pay_plans import PayPlansState as State
-
-_PAIR = "grid gap-4 grid-cols-2 items-start"
 
 
 @room(
@@ -42,12 +40,17 @@ def pay_plans() -> rx.Component:
         "pay_plans",
         tabs("pay_plans", t("settings.title"), "settings", "pay_plans", "bank_accounts", "connections", "me"),
         rx.cond(
-            State.without > 0,
-            stat(State.without, below=rx.fragment(t("pay_plans.no_plan"), ": ", t("pay_plans.no_plan_why"))),
+            State.people.without > 0,
+            stat(State.people.without, below=rx.fragment(t("pay_plans.no_plan"), ": ", t("pay_plans.no_plan_why"))),
             rx.el.p(t("pay_plans.note"), class_name="text-muted"),
         ),
-        plain_panel(_list()),
+        plain_panel(
+            controls(lists.search(t("pay_plans.search"), State.load, value=State.search, errors=State.errors)),
+            _list(),
+            lists.pages(State.people.page, State.people.pages, State.load),
+        ),
         _drawer(),
+        _withdraw(),
         skeleton=lists.waiting(),
     )
 
@@ -59,7 +62,7 @@ def _list() -> rx.Component:
         Column(t("pay_plans.since"), lambda row: rx.cond(row.since, row.since, "–"), phone=False, number=True),
     ]
     return table(
-        State.people,
+        State.people.rows,
         columns,
         label=t("pay_plans.people"),
         empty=empty(t("pay_plans.nobody"), t("pay_plans.nobody_why"), icon="users"),
@@ -97,109 +100,25 @@ def _drawer() -> rx.Component:
 
 
 def _form() -> rx.Component:
-    now = State.person.form
+    sheet = Sheet(State.form, State.errors, State.person.creators, State.edit_rows)
     dates = rx.el.div(
         _text("since", "pay_plans.from_day", State.person.today, type="date"),
-        _text("currency", "pay_plans.currency", now.currency, max_length=3, auto_complete="off"),
-        class_name=_PAIR,
-    )
-    amounts = rx.el.div(
-        _number("hourly", "pay_plans.hourly", now.hourly),
-        _number("base", "pay_plans.base", now.base),
-        _number("guarantee", "pay_plans.guarantee", now.guarantee, help=t("pay_plans.guarantee_help")),
+        _text("until", "pay_plans.until", "", type="date", help=t("pay_plans.until_help")),
+        _text("currency", "pay_plans.currency", State.form.currency, max_length=3, auto_complete="off"),
         class_name="grid gap-4 grid-cols-2 items-start",
     )
     return form(
         dates,
         rx.el.p(t("pay_plans.from_day_help"), class_name="hint"),
-        amounts,
-        _commission(),
-        _overtime(),
-        _premiums(),
+        fields.amounts(sheet),
+        fields.commission(sheet),
+        fields.overtime(sheet),
+        fields.premiums(sheet),
+        fields.leave(sheet),
         form_error(State.errors["form"]),
         send(t("pay_plans.weigh")),
         on_submit=lambda typed: State.weigh(State.person.id, typed),
     )
-
-
-def _premiums() -> rx.Component:
-    now = State.person.form
-    fields = [_number(name, f"pay_plans.{name}", now[name]) for name in ("night", "weekend", "holiday")]
-    return _group(
-        "premiums", rx.el.div(*fields, class_name="grid gap-4 grid-cols-3 items-end"), note="pay_plans.premiums_help"
-    )
-
-
-def _overtime() -> rx.Component:
-    tiers = State.person.form.tiers
-    pairs = [
-        rx.el.div(
-            _number(f"{name}_after", f"pay_plans.{name}_after", tiers[f"{name}_after"]),
-            _number(f"{name}_factor", "pay_plans.factor", tiers[f"{name}_factor"]),
-            class_name=_PAIR,
-        )
-        for name in ("day", "day2", "week")
-    ]
-    us = check_field(
-        "regular_rate", t("pay_plans.regular_rate"), default_checked=State.person.form.regular_rate, value="1"
-    )
-    return _group("overtime", *pairs, us, note="pay_plans.overtime_help")
-
-
-def _commission() -> rx.Component:
-    more = button(t("pay_plans.add_rule"), icon="plus", on_click=State.add_rule)
-    return _group(
-        "commission",
-        *[rx.el.div(_rule(at), hidden=State.rules <= at) for at in range(MOST_RULES)],
-        rx.cond(State.rules < MOST_RULES, rx.el.div(more)),
-        note="pay_plans.commission_help",
-    )
-
-
-def _rule(at: int) -> rx.Component:
-    row, errors = State.person.form.rules[at], State.errors
-    kinds = [(kind, t(f"pay_plans.kind.{kind}")) for kind in ("percent", "fixed")]
-    bases = [(basis, t(f"pay_plans.basis.{basis}")) for basis in ("net", "gross")]
-    incomes = [("", t("pay_plans.any_income")), *((one, t(f"pay_plans.income.{one}")) for one in INCOMES)]
-    creators = rx.el.div(
-        rx.el.label(t("pay_plans.rule_creator"), html_for=f"rule{at}_creator", class_name="label"),
-        rx.el.select(
-            rx.el.option(t("pay_plans.any_creator"), value=""),
-            rx.foreach(State.person.creators, lambda pair: rx.el.option(pair[1], value=pair[0])),
-            id=f"rule{at}_creator",
-            name=f"rule{at}_creator",
-            default_value=row.creator,
-            class_name="select",
-        ),
-        class_name="flex flex-col gap-1",
-    )
-    return rx.el.fieldset(
-        rx.el.legend(t("pay_plans.rule", number=at + 1), class_name="text-sm text-faint mb-1"),
-        rx.el.div(
-            _number(f"rule{at}_value", "pay_plans.rule_value", row.value),
-            select_field(f"rule{at}_kind", t("pay_plans.rule_kind"), kinds, errors=errors, default_value=row.kind),
-            creators,
-            select_field(
-                f"rule{at}_income", t("pay_plans.rule_income"), incomes, errors=errors, default_value=row.income
-            ),
-            select_field(f"rule{at}_basis", t("pay_plans.rule_basis"), bases, errors=errors, default_value=row.basis),
-            class_name=_PAIR,
-        ),
-        class_name="border-t border-line pt-3",
-    )
-
-
-def _group(name: str, *content: Any, note: str) -> rx.Component:
-    return rx.el.section(
-        rx.el.h3(t(f"pay_plans.{name}"), class_name="text-base"),
-        rx.el.p(t(note), class_name="hint"),
-        *content,
-        class_name="flex flex-col gap-3 border-t border-line pt-4",
-    )
-
-
-def _number(name: str, label: str, value: Any, **props: Any) -> rx.Component:
-    return _text(name, label, value, input_mode="decimal", auto_complete="off", max_length=16, **props)
 
 
 def _text(name: str, label: str, value: Any, **props: Any) -> rx.Component:
@@ -215,7 +134,7 @@ def _change() -> rx.Component:
     )
     compared = rx.fragment(costs, rx.el.p(t("pay_plans.cost_days", days=change.days), class_name="hint"))
     return rx.el.section(
-        rx.el.h3(t("pay_plans.about_to", day=change.since), class_name="text-base"),
+        rx.el.h3(change.since, class_name="text-base"),
         _lines(change.lines),
         rx.el.h3(t("pay_plans.cost"), class_name="text-base"),
         rx.cond(change.days, compared, rx.el.p(t("pay_plans.nothing_to_preview"), class_name="text-sm text-muted")),
@@ -256,8 +175,37 @@ def _version(one: rx.Var[Version]) -> rx.Component:
     ended = t("pay_plans.from_until", since=one.since, until=one.until)
     when = rx.cond(one.until, ended, t("pay_plans.from_on", since=one.since))
     by = rx.cond(one.by, rx.el.span(t("pay_plans.by", name=one.by), class_name="text-xs text-faint"))
+    away = button(
+        t("pay_plans.withdraw"),
+        look="quiet",
+        on_click=State.ask_withdraw(one.id),
+        custom_attrs={"aria-label": t("pay_plans.withdraw_of", day=one.since)},
+    )
     return rx.el.li(
-        rx.el.p(rx.el.b(when), rx.match(one.state, *states, rx.fragment()), by, class_name="flex flex-wrap gap-2"),
+        rx.el.p(
+            rx.el.b(when),
+            rx.match(one.state, *states, rx.fragment()),
+            by,
+            rx.cond(one.state == "later", away),
+            class_name="flex flex-wrap items-center gap-2",
+        ),
         _lines(one.lines),
         key=one.id,
+    )
+
+
+def _withdraw() -> rx.Component:
+    """Asks, and names the version; the drawer stays open behind it."""
+    return dialog(
+        "withdraw-plan",
+        t("pay_plans.withdraw_ask"),
+        rx.el.p(State.person.name, ": ", State.leaving_words, class_name="font-semibold"),
+        rx.el.p(t("pay_plans.withdraw_why"), class_name="text-muted"),
+        rx.el.div(
+            button(t("shell.keep"), on_click=State.keep),
+            button(t("pay_plans.withdraw"), look="danger", on_click=State.withdraw(State.leaving)),
+            class_name="flex justify-end gap-3",
+        ),
+        open=State.leaving != "",
+        on_close=State.keep,
     )

@@ -1,34 +1,70 @@
-"""A pay plan as a form: amounts as people type them, turned into the engine's terms and back."""
+"""A pay plan as a form: amounts as people type them, turned into the engine's terms and back.
 
-from collections.abc import Mapping
+The form has as many rows of overtime, commission and brackets as somebody adds. Every row has an id of its own, which
+its fields begin with (`r0_value`, `r0_b1_above`), and the order of the rows is what counts: the first rule that fits.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from onyx_app.money import exponent
-from onyx_app.rules.pay_plans import TermsRefused, WrongTerm
+from onyx_app.rules.leave import KINDS
+from onyx_app.rules.pay_plan_rows import Wrong, minor, number, plain
+from onyx_app.rules.pay_plans import TermsRefused
 
-MOST_RULES = 5
-"""Commission rules the form shows; further ones, and those with brackets, stay in the plan untouched."""
+MOST_RULES = 20
+MOST_BRACKETS = 10
+MOST_TIERS = 4
 _AMOUNTS = ("hourly", "base", "guarantee")
 _FACTORS = ("night", "weekend", "holiday")
-_TIERS = {"day": ("daily_overtime", 0), "day2": ("daily_overtime", 1), "week": ("weekly_overtime", 0)}
+_OVERTIME = {"day": "daily_overtime", "week": "weekly_overtime"}
+
+
+@dataclass(frozen=True, slots=True)
+class BracketRow:
+    """What lies above `above`, up to the next bracket, earns `percent`."""
+
+    id: str
+    above: str = ""
+    percent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """One commission rule as typed; `kind` is percent or fixed, "" for creator and income means any."""
+    """One commission rule; `kind` is percent, fixed or brackets, "" for creator and income means any."""
 
+    id: str
     kind: str = "percent"
     value: str = ""
     creator: str = ""
     income: str = ""
     basis: str = "net"
+    brackets: list[BracketRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class TierRow:
+    """One step of overtime; `per` is day or week, `after` in hours."""
+
+    id: str
+    per: str
+    after: str = ""
+    factor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveRow:
+    """How leave of this kind is paid; empty: the plan does not say."""
+
+    kind: str
+    percent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PlanForm:
-    """Every field as text. Overtime thresholds are hours, factors as typed, amounts in whole units of the currency."""
+    """Every field as text. Factors as typed, amounts in whole units of the currency."""
 
     currency: str = ""
     hourly: str = ""
@@ -37,131 +73,140 @@ class PlanForm:
     night: str = ""
     weekend: str = ""
     holiday: str = ""
-    tiers: dict[str, str] = field(default_factory=dict)
+    tiers: list[TierRow] = field(default_factory=list)
     rules: list[RuleRow] = field(default_factory=list)
+    leave: list[LeaveRow] = field(default_factory=list)
     regular_rate: bool = False
 
 
 def form_of(terms: Mapping[str, Any], currency: str) -> PlanForm:
     """What the form begins with: the terms of the plan in force."""
-    tiers = {}
-    for name, (entry, at) in _TIERS.items():
-        found = terms.get(entry, [])[at : at + 1]
-        tiers[f"{name}_after"] = _plain(Decimal(found[0]["after_minutes"]) / 60) if found else ""
-        tiers[f"{name}_factor"] = found[0]["factor"] if found else ""
-    shown = [_row(rule, currency) for rule in _shown(terms)]
+    rules = sorted(terms.get("commission", []), key=lambda rule: (rule.get("priority", 0), rule["id"]))
+    paid = {one["kind"]: one["percent"] for one in terms.get("leave", [])}
+    kinds = [*KINDS, *(kind for kind in paid if kind not in KINDS)]
     return PlanForm(
         currency=currency,
         **{name: _typed(terms.get(name), currency) for name in _AMOUNTS},
         **{name: terms.get(name, "") for name in _FACTORS},
-        tiers=tiers,
-        rules=shown + [RuleRow()] * (MOST_RULES - len(shown)),
+        tiers=list(_tiers(terms)),
+        rules=[_rule(f"r{at}", rule, currency) for at, rule in enumerate(rules)] or [RuleRow("r0")],
+        leave=[LeaveRow(kind, paid.get(kind, "")) for kind in kinds],
         regular_rate=bool(terms.get("regular_rate", False)),
     )
 
 
-def terms_from(typed: Mapping[str, str], currency: str, before: Mapping[str, Any]) -> dict[str, Any]:
-    """The engine's terms from a sent form; what the form does not show is taken over from `before`.
+def another(rows: Sequence[Any], letter: str) -> str:
+    """An id no row has had: of rows taken away, the last one's fields may still hold what was typed."""
+    used = [int(row.id.removeprefix(letter)) for row in rows]
+    return f"{letter}{max(used, default=-1) + 1}"
+
+
+def terms_from(typed: Mapping[str, str], currency: str, form: PlanForm) -> dict[str, Any]:
+    """The engine's terms from a sent form, whose rows are those of `form`; what is left empty is left out.
 
     Raises:
         TermsRefused: names every wrong field by its name in the form.
     """
-    wrong: list[WrongTerm] = []
-    terms: dict[str, Any] = {"leave": before["leave"]} if before.get("leave") else {}
+    wrong = Wrong()
+    terms: dict[str, Any] = {}
     for name in _AMOUNTS:
-        if (minor := _minor(typed.get(name, ""), currency, name, wrong)) is not None:
-            terms[name] = minor
+        if (units := minor(typed.get(name, ""), currency, name, wrong)) is not None:
+            terms[name] = units
     for name in _FACTORS:
-        if factor := _number(typed.get(name, ""), name, "factor", 1, 10, 4, wrong):
+        if factor := number(typed.get(name, ""), name, "factor", wrong):
             terms[name] = factor
-    _read_tiers(typed, terms, wrong)
-    rules = _read_rules(typed, currency, wrong) + _hidden(before)
-    if rules:
-        terms["commission"] = rules
+    _read_tiers(typed, form.tiers, terms, wrong)
+    rules = list(_read_rules(typed, form.rules, currency, wrong))
+    leave = list(_read_leave(typed, form.leave, wrong))
+    terms |= {name: found for name, found in (("commission", rules), ("leave", leave)) if found}
     if typed.get("regular_rate"):
         terms["regular_rate"] = True
-    if wrong:
-        raise TermsRefused(wrong)
+    if wrong.terms:
+        raise TermsRefused(wrong.terms)
     return terms
 
 
-def _read_tiers(typed: Mapping[str, str], terms: dict[str, Any], wrong: list[WrongTerm]) -> None:
-    for name, (entry, _) in _TIERS.items():
-        after, factor = typed.get(f"{name}_after", "").strip(), typed.get(f"{name}_factor", "").strip()
+def _read_tiers(typed: Mapping[str, str], rows: list[TierRow], terms: dict[str, Any], wrong: Wrong) -> None:
+    for row in rows:
+        after, factor = typed.get(f"{row.id}_after", "").strip(), typed.get(f"{row.id}_factor", "").strip()
         if not after and not factor:
             continue
-        hours = _number(after, f"{name}_after", "hours", 0, 168, 2, wrong, required=True)
-        times = _number(factor, f"{name}_factor", "factor", 1, 10, 4, wrong, required=True)
+        hours = number(after, f"{row.id}_after", "hours", wrong, required=True)
+        times = number(factor, f"{row.id}_factor", "factor", wrong, required=True)
         if hours and times:
-            terms.setdefault(entry, []).append({"after_minutes": int(Decimal(hours) * 60), "factor": times})
+            tiers = terms.setdefault(_OVERTIME[row.per], [])
+            minutes = int(Decimal(hours) * 60)
+            wrong.once(minutes, [tier["after_minutes"] for tier in tiers], f"{row.id}_after")
+            tiers.append({"after_minutes": minutes, "factor": times})
 
 
-def _read_rules(typed: Mapping[str, str], currency: str, wrong: list[WrongTerm]) -> list[dict[str, Any]]:
+def _read_rules(typed: Mapping[str, str], rows: list[RuleRow], currency: str, wrong: Wrong) -> Iterator[dict[str, Any]]:
     """The rows that say how much, from the top: the first that fits a sale counts."""
-    rules = []
-    for at in range(MOST_RULES):
-        value, name = typed.get(f"rule{at}_value", "").strip(), f"rule{at}_value"
-        if not value:
+    place = 0
+    for row in rows:
+        kind = typed.get(f"{row.id}_kind", row.kind)
+        share = _share(kind, row, typed, currency, wrong)
+        if not share:
             continue
-        rule: dict[str, Any] = {"id": f"rule-{at + 1}", "priority": at + 1}
-        rule |= {key: given for key in ("creator", "income") if (given := typed.get(f"rule{at}_{key}", ""))}
-        if typed.get(f"rule{at}_kind") == "fixed":
-            rule["fixed"] = _minor(value, currency, name, wrong)
-        else:
-            rule["percent"] = _number(value, name, "percent", 0, 1000, 2, wrong)
-            rule["basis"] = "gross" if typed.get(f"rule{at}_basis") == "gross" else "net"
-        rules.append(rule)
-    return rules
+        place += 1
+        about = {key: given for key in ("creator", "income") if (given := typed.get(f"{row.id}_{key}", ""))}
+        basis = {} if kind == "fixed" else {"basis": "gross" if typed.get(f"{row.id}_basis") == "gross" else "net"}
+        yield {"id": f"rule-{place}", "priority": place} | about | share | basis
 
 
-def _minor(text: str, currency: str, name: str, wrong: list[WrongTerm]) -> int | None:
-    text = _number(text, name, "amount", 0, 10**12, exponent(currency), wrong)
-    return int(Decimal(text).scaleb(exponent(currency))) if text else None
+def _share(kind: str, row: RuleRow, typed: Mapping[str, str], currency: str, wrong: Wrong) -> dict[str, Any]:
+    if kind == "brackets":
+        brackets = list(_read_brackets(row, typed, currency, wrong))
+        return {"brackets": brackets} if brackets else {}
+    value, name = typed.get(f"{row.id}_value", "").strip(), f"{row.id}_value"
+    if not value:
+        return {}
+    if kind == "fixed":
+        return {"fixed": minor(value, currency, name, wrong)}
+    return {"percent": number(value, name, "percent", wrong)}
 
 
-def _number(
-    text: str, name: str, reason: str, low: int, high: int, decimals: int, wrong: list[WrongTerm], *,
-    required: bool = False,
-) -> str:  # fmt: skip
-    """The number as the engine writes it, "" when nothing was typed; what is wrong is added to `wrong`."""
-    text = text.strip().replace(",", ".")
-    if not text:
-        if required:
-            wrong.append(WrongTerm(name, "required"))
-        return ""
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or not low <= number <= high or number != round(number, decimals):
-        wrong.append(WrongTerm(name, reason))
-        return ""
-    return _plain(number)
+def _read_brackets(row: RuleRow, typed: Mapping[str, str], currency: str, wrong: Wrong) -> Iterator[dict[str, Any]]:
+    """Each once; the first may be left without its "above", which is then nothing."""
+    seen: list[int] = []
+    for at, bracket in enumerate(row.brackets):
+        name = f"{row.id}_{bracket.id}"
+        above, percent = typed.get(f"{name}_above", "").strip(), typed.get(f"{name}_percent", "").strip()
+        if not above and not percent:
+            continue
+        units = minor(above or ("0" if at == 0 else ""), currency, f"{name}_above", wrong, required=True)
+        share = number(percent, f"{name}_percent", "percent", wrong, required=True)
+        if units is not None:
+            wrong.once(units, seen, f"{name}_above")
+            seen.append(units)
+            yield {"above": units, "percent": share}
 
 
-def _plain(number: Decimal) -> str:
-    """Without the zeros nobody needs: 8, 7.5."""
-    shown = f"{number.normalize():f}"
-    return "0" if shown in ("-0", "") else shown
+def _read_leave(typed: Mapping[str, str], rows: list[LeaveRow], wrong: Wrong) -> Iterator[dict[str, str]]:
+    for row in rows:
+        if share := number(typed.get(f"leave_{row.kind}", ""), f"leave_{row.kind}", "percent", wrong):
+            yield {"kind": row.kind, "percent": share}
 
 
-def _typed(minor: int | None, currency: str) -> str:
+def _tiers(terms: Mapping[str, Any]) -> Iterator[TierRow]:
+    tiers = [(per, tier) for per, entry in _OVERTIME.items() for tier in terms.get(entry, [])]
+    for at, (per, tier) in enumerate(tiers):
+        yield TierRow(f"t{at}", per, plain(Decimal(tier["after_minutes"]) / 60), tier["factor"])
+
+
+def _rule(row: str, rule: Mapping[str, Any], currency: str) -> RuleRow:
+    about = (rule.get("creator") or "", rule.get("income") or "", rule.get("basis", "net"))
+    if rule.get("brackets"):
+        brackets = [
+            BracketRow(f"b{at}", _typed(one["above"], currency), one["percent"])
+            for at, one in enumerate(sorted(rule["brackets"], key=lambda one: one["above"]))
+        ]
+        return RuleRow(row, "brackets", "", *about, brackets)
+    if rule.get("fixed") is not None:
+        return RuleRow(row, "fixed", _typed(rule["fixed"], currency), *about)
+    return RuleRow(row, "percent", rule["percent"], *about)
+
+
+def _typed(units: int | None, currency: str) -> str:
     places = exponent(currency) if currency else 2
-    return "" if minor is None else f"{Decimal(minor).scaleb(-places):.{places}f}"
-
-
-def _row(rule: Mapping[str, Any], currency: str) -> RuleRow:
-    fixed = rule.get("fixed") is not None
-    value = _typed(rule["fixed"], currency) if fixed else rule["percent"]
-    kind = "fixed" if fixed else "percent"
-    return RuleRow(kind, value, rule.get("creator") or "", rule.get("income") or "", rule.get("basis", "net"))
-
-
-def _shown(terms: Mapping[str, Any]) -> list[Any]:
-    plain = [rule for rule in terms.get("commission", []) if not rule.get("brackets")]
-    return sorted(plain, key=lambda rule: (rule.get("priority", 0), rule["id"]))[:MOST_RULES]
-
-
-def _hidden(terms: Mapping[str, Any]) -> list[Any]:
-    shown = _shown(terms)
-    return [rule for rule in terms.get("commission", []) if rule not in shown]
+    return "" if units is None else f"{Decimal(units).scaleb(-places):.{places}f}"

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from onyx_app.money import Money
+from onyx_app.rules.leave import KINDS
 from onyx_app.strings import say
 
 _AMOUNTS = ("hourly", "base", "guarantee")
@@ -28,13 +29,21 @@ def plan_lines(terms: Mapping[str, Any], currency: str, creators: Mapping[str, s
             hours = f"{(Decimal(tier['after_minutes']) / 60).normalize():f}"
             lines.append(words(entry, hours=hours, factor=tier["factor"]))
     lines += [words(name, factor=terms[name]) for name in _FACTORS if terms.get(name)]
-    lines += [words("leave", kind=one["kind"], percent=one["percent"]) for one in terms.get("leave", [])]
+    lines += [words("leave", kind=_kind(one["kind"], language), percent=one["percent"])
+              for one in terms.get("leave", [])]  # fmt: skip
     return lines + ([words("regular_rate")] if terms.get("regular_rate") else [])
+
+
+def _kind(kind: str, language: str) -> str:
+    """A kind of leave as the house says it; one of an agency's own as it is."""
+    return say(language, f"leave.kind.{kind}") if kind in KINDS else kind
 
 
 def _rule(rule: Mapping[str, Any], money: Any, words: Any, creators: Mapping[str, str], language: str) -> str:
     if rule.get("brackets"):
-        share = words("brackets", count=len(rule["brackets"]))
+        steps = sorted(rule["brackets"], key=lambda one: one["above"])
+        said = [words("bracket", percent=one["percent"], amount=money(one["above"])) for one in steps]
+        share = words(f"brackets_{rule.get('basis', 'net')}", brackets=", ".join(said))
     elif rule.get("fixed") is not None:
         share = words("fixed", amount=money(rule["fixed"]))
     else:
@@ -44,4 +53,4 @@ def _rule(rule: Mapping[str, Any], money: Any, words: Any, creators: Mapping[str
     return f"{share} · {', '.join(about)}" if about else share
 
 
-INCOMES = ("message", "subscription", "renewal", "tip", "post", "referral", "other")
+INCOMES = ("message", "subscription", "renewal", "tip", "post", "referral", "mediaLink", "giveaway", "other")

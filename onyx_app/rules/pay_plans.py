@@ -41,6 +41,13 @@ class TermsRefused(WrongTerm):
         self.wrong = tuple(wrong)
 
 
+class PlanDates(WrongTerm):
+    """The last day comes before the first."""
+
+    def __init__(self) -> None:
+        super().__init__("until", "plan_dates")
+
+
 def read_plan(plan_id: str, since: date, until: date | None, currency: str, terms: dict[str, Any]) -> Plan:
     """The engine's plan from its terms: the entries of `people[].plans[]` in docs/pay-calc.md.
 

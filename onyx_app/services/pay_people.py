@@ -1,19 +1,22 @@
 """Pay plans as the people who set them read them: who has which, since when, and what it says in words."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import col
 
+from onyx_app import strings
 from onyx_app.errors import NotFound
 from onyx_app.money import Money
 from onyx_app.roles import TABLE, Action, Scope
 from onyx_app.rules import periods, wording
+from onyx_app.rules.paging import Cut
 from onyx_app.rules.pay_plan_form import PlanForm, form_of
 from onyx_app.rules.pay_plan_words import plan_lines
+from onyx_app.rules.text import LONGEST_NAME, clean_line
 from onyx_app.services import pay_plans, pay_preview
 from onyx_app.services.pay_plans import PlanCard
 from onyx_app.services.pay_preview import NothingToPreview
@@ -34,6 +37,16 @@ class PaidPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidPeople:
+    """One page of people; `without` counts everybody who has no plan today."""
+
+    rows: list[PaidPerson] = field(default_factory=list)
+    page: int = 1
+    pages: int = 1
+    without: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """One version of a plan. `state` is now, later, ended or replaced."""
 
@@ -47,11 +60,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class PersonPlans:
-    """One person in the drawer: what the form begins with, and every version, the latest first."""
+    """One person in the drawer: every version of their plan, the latest first, and the creators a rule may name."""
 
     id: str = ""
     name: str = ""
-    form: PlanForm = field(default_factory=PlanForm)
     versions: list[Version] = field(default_factory=list)
     today: str = ""
     creators: list[tuple[str, str]] = field(default_factory=list)
@@ -76,19 +88,26 @@ class Change:
     costs: list[Cost]
 
 
-async def paid_people(work: Work) -> list[PaidPerson]:
+async def paid_people(work: Work, *, search: str = "", page: int = 1) -> PaidPeople:
     """Everybody active who is paid by plan, by name; who has no plan first, because nothing is paid to them."""
     work.actor.must(Action.EDIT_PAY_PLANS, at_least=Scope.AGENCY)
+    name = clean_line(search, "search", LONGEST_NAME, required=False)
     paid = [role.value for role in TABLE[Action.SEE_OWN_PAY]]
     query = select(Profile).where(col(Profile.status) != "left", col(Profile.role).in_(paid))
     plans, creators = await pay_plans.in_force(work, day=await _today(work)), await _creators(work)
-    rows = [_person(work, one, plans.get(one.id), creators) for one in await work.session.scalars(query)]
-    return sorted(rows, key=lambda row: (bool(row.lines), row.name.casefold()))
+    everybody = list(await work.session.scalars(query))
+    found = [one for one in everybody if name.casefold() in one.name.casefold()]
+    found.sort(key=lambda one: (one.id in plans, one.name.casefold()))
+    cut = Cut(len(found), page)
+    rows = [_person(work, one, plans.get(one.id), creators) for one in found[cut.offset : cut.offset + cut.size]]
+    return PaidPeople(rows, cut.page, cut.pages, sum(one.id not in plans for one in everybody))
 
 
-async def plans_of_person(work: Work, *, profile_id: UUID) -> PersonPlans:
-    """Raises:
-    NotFound: no such person here.
+async def plans_of_person(work: Work, *, profile_id: UUID) -> tuple[PersonPlans, PlanForm]:
+    """Somebody's plans, and what the form begins with: the plan in force.
+
+    Raises:
+        NotFound: no such person here.
     """
     work.actor.must(Action.EDIT_PAY_PLANS, at_least=Scope.AGENCY)
     person = (await work.session.scalars(select(Profile).where(col(Profile.id) == profile_id))).one_or_none()
@@ -99,14 +118,9 @@ async def plans_of_person(work: Work, *, profile_id: UUID) -> PersonPlans:
     current = _current(cards, today)
     currency = current.currency if current else (await _agency(work)).currency
     names = {row.id: row.name for row in await work.session.scalars(select(Profile))}
-    return PersonPlans(
-        str(person.id),
-        person.name,
-        form_of(current.terms if current else {}, currency),
-        [_version(work, card, cards, names, creators, today) for card in cards],
-        today.isoformat(),
-        list(creators.items()),
-    )
+    versions = [_version(work, card, cards, names, creators, today) for card in cards]
+    plans = PersonPlans(str(person.id), person.name, versions, today.isoformat(), list(creators.items()))
+    return plans, form_of(current.terms if current else {}, currency)
 
 
 async def my_plan(work: Work) -> list[str]:
@@ -115,14 +129,9 @@ async def my_plan(work: Work) -> list[str]:
     return plan_lines(card.terms, card.currency, await _creators(work), work.actor.language) if card else []
 
 
-async def terms_now(work: Work, *, profile_id: UUID) -> dict[str, Any]:
-    """The terms in force today, {} without a plan: what a changed plan takes over from."""
-    cards = await pay_plans.versions(work, profile_id=profile_id)
-    current = _current(cards, await _today(work))
-    return current.terms if current else {}
-
-
-async def weigh(work: Work, *, profile_id: UUID, since: date, currency: str, terms: dict[str, Any]) -> Change:
+async def weigh(
+    work: Work, *, profile_id: UUID, since: date, until: date | None, currency: str, terms: dict[str, Any]
+) -> Change:
     """The changed plan in words and what it would have cost; nothing is saved.
 
     Raises:
@@ -130,13 +139,21 @@ async def weigh(work: Work, *, profile_id: UUID, since: date, currency: str, ter
     """
     language, creators = work.actor.language, await _creators(work)
     lines = plan_lines(terms, currency, creators, language)
+    from_day = _from(since, until, language)
     try:
         found = await pay_preview.preview(work, profile_ids=[profile_id], currency=currency, terms=terms)
     except NothingToPreview:
-        return Change(lines, wording.day(since, language), "", [])
+        return Change(lines, from_day, "", [])
     costs = [_cost(line.now, line.changed, line.currency, language) for line in found.lines]
     days = wording.days(periods.Period(found.first, found.end), language)
-    return Change(lines, wording.day(since, language), days, costs)
+    return Change(lines, from_day, days, costs)
+
+
+def _from(since: date, until: date | None, language: str) -> str:
+    if until is None:
+        return strings.say(language, "pay_plans.about_to", day=wording.day(since, language))
+    last = wording.day(until - timedelta(days=1), language)
+    return strings.say(language, "pay_plans.about_until", day=wording.day(since, language), last=last)
 
 
 def _cost(now: int, changed: int, currency: str, language: str) -> Cost:
