@@ -117,10 +117,17 @@ def _locks() -> None:
         language sql stable set search_path = pg_catalog, public as $$
             select exists (select 1 from period_locks l where l.agency_id = agency and l.profile_id = person
                            and l.unlocked_at is null and day >= l.first_day and day < l.end_day) $$""")
+    # Whoever closes days takes this lock alone, before reading what is paid; whoever changes hours shares it. So a change
+    # is either in the run or refused, never in between.
+    op.execute("""
+        create function days_being_closed(agency uuid) returns bigint
+        language sql immutable set search_path = pg_catalog, public as $$
+            select hashtextextended('days being closed ' || agency::text, 0) $$""")
     op.execute("""
         create function refuse_locked_day() returns trigger language plpgsql
         set search_path = pg_catalog, public as $$
         begin
+            perform pg_advisory_xact_lock_shared(days_being_closed(coalesce(new.agency_id, old.agency_id)));
             if (tg_op <> 'INSERT' and day_is_locked(old.agency_id, old.profile_id, old.business_date))
                or (tg_op <> 'DELETE' and day_is_locked(new.agency_id, new.profile_id, new.business_date)) then
                 raise exception 'the period of this day is locked' using errcode = 'ON001';
@@ -133,6 +140,7 @@ def _locks() -> None:
         set search_path = pg_catalog, public as $$
         declare touched uuid[] := '{}';
         begin
+            perform pg_advisory_xact_lock_shared(days_being_closed(coalesce(new.agency_id, old.agency_id)));
             if tg_op <> 'INSERT' then touched := touched || old.timesheet_id; end if;
             if tg_op <> 'DELETE' then touched := touched || new.timesheet_id; end if;
             if exists (select 1 from timesheets t where t.id = any(touched)
@@ -154,6 +162,7 @@ def downgrade() -> None:
     op.execute("drop function refuse_locked_day()")
     op.execute("drop function refuse_locked_break()")
     op.execute("drop function day_is_locked(uuid, uuid, date)")
+    op.execute("drop function days_being_closed(uuid)")
     for table, columns in _COLUMNS.items():
         for name in columns:
             op.execute(f"alter table {table} drop column {name}")

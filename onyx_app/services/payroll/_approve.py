@@ -34,6 +34,7 @@ _NUMBER = text("""
         where p.run_id = :run and exists (select 1 from payslip_lines l
                                           where (l.agency_id, l.slip_id) = (p.agency_id, p.id))) n
     where s.id = n.id""")
+_CLOSING = text("select pg_advisory_xact_lock(days_being_closed(:agency))")  # waits for hours being changed just now
 _LOCK = text(
     "insert into period_locks (agency_id, profile_id, first_day, end_day, run_id)"
     " select agency_id, profile_id, :first, :end, run_id from payslips where run_id = :run"
@@ -81,6 +82,7 @@ async def approve(work: Work, *, run_id: UUID) -> RunCard:
     await lock_agency(work)
     found = await lock_run(work, run_id, "reviewed")
     alone = await _check_approver(work, found)
+    await work.session.execute(_CLOSING, {"agency": work.actor.agency_id})
     case = await _check_facts(work, found)
     note = strings.say(work.actor.language, "payroll.note_sole_owner") if alone else ""
     await work.session.execute(_NUMBER, {"run": run_id, "note": note, "now": work.now})

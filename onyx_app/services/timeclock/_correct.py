@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import col
 
-from onyx_app.errors import NotFound
+from onyx_app.errors import InvalidInput, NotFound
 from onyx_app.live import Topic
 from onyx_app.roles import TABLE, Action, Scope
 from onyx_app.rules import timeclock as rules
@@ -14,7 +14,7 @@ from onyx_app.rules.timeclock import Times
 from onyx_app.services import audit
 from onyx_app.services.timeclock._agency import clock_rules, one_at_a_time
 from onyx_app.services.timeclock._approval import somebody_else_may
-from onyx_app.services.timeclock._errors import NothingChanged, OwnHours
+from onyx_app.services.timeclock._errors import ChangedSince, NothingChanged, OwnHours
 from onyx_app.services.timeclock._shapes import SheetDetail
 from onyx_app.services.timeclock._sheets import detail
 from onyx_app.services.timeclock._versions import current_for_update, must_be_free, times_now, write_version
@@ -22,11 +22,16 @@ from onyx_app.tables import Profile, Timesheet
 from onyx_app.work import Work
 
 
-async def correct(work: Work, *, sheet_id: UUID, times: Times | None, reason: str) -> SheetDetail | None:
+async def correct(
+    work: Work, *, sheet_id: UUID, times: Times | None, reason: str, seen: UUID | None = None
+) -> SheetDetail | None:
     """Put other times in force for a stretch of somebody else, or remove it (`times` None); they read the reason.
+
+    `seen` is the version the asker looked at.
 
     Raises:
         NotFound: no such stretch, or removed.
+        ChangedSince: it is not that version any more, or has ended while it was looked at.
         OwnHours: their own, and somebody else may look at it.
         NothingChanged, DayIsLocked, Overlap and what `rules.timeclock.check` refuses.
         InvalidInput: no reason.
@@ -43,6 +48,8 @@ async def correct(work: Work, *, sheet_id: UUID, times: Times | None, reason: st
     sheet = await current_for_update(work, sheet_id)
     if sheet is None:
         raise NotFound
+    if seen not in (None, sheet.id) or (times and times.until is None and sheet.clocked_out_at):
+        raise ChangedSince
     before = await times_now(work, sheet)
     wanted = rules.check(times, work.now) if times else None
     if wanted == before:
@@ -65,6 +72,8 @@ async def add(work: Work, *, profile_id: UUID, times: Times, reason: str) -> She
     work.actor.must(Action.CORRECT_TIMESHEETS, at_least=Scope.AGENCY)
     because = clean_text(reason, "reason", rules.LONGEST_REASON)
     roles = [role.value for role in TABLE[Action.CLOCK]]
+    if times.until is None:
+        raise InvalidInput("until", "required")
     known = select(col(Profile.id)).where(col(Profile.id) == profile_id, col(Profile.role).in_(roles))
     if await work.session.scalar(known) is None:
         raise NotFound
