@@ -12,7 +12,7 @@ from onyx_app.components.text import t
 from onyx_app.rooms import ROOMS, Room
 
 # By name, most used first; the first four that exist and that the person may enter are shown.
-MOST_USED = ("dashboard", "timeclock", "shifts", "payroll", "team", "creators", "messages", "settings", "me")
+MOST_USED = ("dashboard", "review", "shifts", "payroll", "timeclock", "my_pay", "team", "creators", "settings", "me")
 _SHOWN = 4
 
 

@@ -60,14 +60,15 @@ def _before(day: date) -> date:
 
 
 async def _accounts(admin: Actor, sample: SampleAgency, people: dict[str, UUID], now: datetime) -> None:
-    """IBANs of a bank code that no bank has."""
+    """Everybody's own account, set by themselves. IBANs of a bank code that no bank has."""
     if sample.currency != "EUR":
         return
     async with open_work(admin, now=now) as work:
         await bank_accounts.set_account(work, profile_id=None, holder=sample.name, iban=_iban(0))
-        for number, person in enumerate((p for p in sample.people if p.starts_at is not None), start=1):
-            await bank_accounts.set_account(work, profile_id=people[person.name], holder=person.name,
-                                            iban=_iban(number))  # fmt: skip
+    for number, person in enumerate((p for p in sample.people if p.starts_at is not None), start=1):
+        me = people[person.name]
+        async with open_work(Actor(admin.agency_id, person.role, me), now=now - timedelta(days=60)) as work:
+            await bank_accounts.set_account(work, profile_id=me, holder=person.name, iban=_iban(number))
 
 
 def _iban(number: int) -> str:
