@@ -49,6 +49,8 @@ TIMETABLE = (
     Line("beat", _every(10), timedelta(seconds=20)),
     Line("retry_stalled", _every(10), timedelta(seconds=20)),
     Line("auto_clock_out", _every(60), timedelta(minutes=2), per_agency=True),
+    Line("shift_states", _every(60), timedelta(minutes=2), per_agency=True),
+    Line("extend_series", _daily(2, 30), _DAY, per_agency=True),
     Line("forget", _daily(3, 30), _DAY, per_agency=True),
     Line("forget_attempts", _daily(3, 40), _DAY),
     Line("check_audit", _daily(4, 0), _DAY, per_agency=True),

@@ -16,13 +16,24 @@ from psycopg_pool import PoolTimeout
 from jobs.auto_clock_out import auto_clock_out
 from jobs.beat import beat
 from jobs.check_audit import check_audit
+from jobs.extend_series import extend_series
 from jobs.forget import forget
 from jobs.forget_attempts import forget_attempts
 from jobs.handle_event import handle_event
 from jobs.retry_stalled import DEAD_AFTER_SECONDS, retry_stalled
+from jobs.shift_states import shift_states
 from onyx_app import embedded
 
-JOBS: tuple[Callable[..., Any], ...] = (handle_event, beat, auto_clock_out, forget, forget_attempts, check_audit)
+JOBS: tuple[Callable[..., Any], ...] = (
+    handle_event,
+    beat,
+    auto_clock_out,
+    shift_states,
+    extend_series,
+    forget,
+    forget_attempts,
+    check_audit,
+)
 AT_ONCE = 4
 _HEARTBEAT_SECONDS = 5.0
 _FINISH_WITHIN_SECONDS = 10.0

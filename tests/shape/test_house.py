@@ -19,6 +19,7 @@ ACROSS_AGENCIES = {
     "onyx_app/db.py",
     "onyx_app/services/inbox.py",  # whose endpoint a webhook address is
     "onyx_app/services/bio.py",  # whose page a public name is
+    "onyx_app/services/feeds.py",  # whose shifts a secret calendar address shows
     "onyx_app/services/links.py",  # one-time links belong to no agency, or to one sign-in
     *(f"onyx_app/services/sign_in/{part}.py" for part in ("_begin", "_found", "_join", "_prove", "_reset", "_second")),
     "onyx_app/services/pulse.py",  # the worker's sign of life belongs to no agency
