@@ -9,13 +9,12 @@ from onyx_app.components.buttons import button, icon_button
 from onyx_app.components.cards import panel
 from onyx_app.components.dialogs import dialog
 from onyx_app.components.forms import area_field, form, send
-from onyx_app.components.pills import pill
 from onyx_app.components.text import t
 from onyx_app.states.session import SessionState
 from onyx_app.states.timeclock import TimeclockState
 
 CARD = TimeclockState.card
-_WIDE = "grow basis-40 min-h-11"
+_WIDE = "grow basis-36 min-h-11"
 
 
 def header_clock() -> rx.Component:
@@ -176,19 +175,17 @@ def _clock() -> rx.Component:
     return rx.el.section(
         rx.cond(CARD.working, rx.cond(CARD.resting, _header_break(), _header_working()), _header_resting()),
         aria_label=t("shell.clock"),
-        class_name="header-clock flex items-center gap-2 md:gap-3 border border-line rounded p-1 ps-3 "
+        class_name="header-clock flex items-center gap-1 md:gap-3 border border-line rounded p-1 ps-3 "
         "whitespace-nowrap max-md:border-0 max-md:p-0",
     )
 
 
 def _header_working() -> rx.Component:
     rest = TimeclockState.start_break(False)
-    late = rx.cond(CARD.late, rx.el.span(pill(CARD.late, "watch"), class_name="max-lg:hidden"))
     return rx.fragment(
         elapsed(since=CARD.started_at),
         rx.el.span(t("shell.since", time=CARD.since), class_name="text-sm text-muted max-lg:hidden"),
-        late,
-        icon_button("coffee", t("my_time.start_break"), look="", class_name="lg:hidden", on_click=rest),
+        icon_button("coffee", t("my_time.start_break"), class_name="lg:hidden", on_click=rest),
         button(t("shell.start_break"), class_name="max-lg:hidden", on_click=rest),
         _header_out("primary"),
     )

@@ -55,6 +55,21 @@ def choose(name: str, label: Words, choices: list[tuple[str, Words]], load: Any,
     )
 
 
+def choose_from(name: str, label: Words, every: Words, choices: Any, load: Any, *, value: Any) -> rx.Component:
+    """A filter over a state var of [value, words] pairs; `every` is the choice that filters nothing."""
+    return rx.el.label(
+        rx.el.span(label, class_name="sr-only"),
+        rx.el.select(
+            rx.el.option(every, value=""),
+            rx.foreach(choices, lambda pair: rx.el.option(pair[1], value=pair[0])),
+            value=value,
+            on_change=[client_state.address(name), load],
+            class_name="select",
+        ),
+        class_name="grow basis-32 sm:grow-0 sm:basis-48",
+    )
+
+
 def waiting(*, tabs: bool = True) -> rx.Component:
     """A list's page before it is loaded: the same boxes in the same places."""
     return rx.el.div(

@@ -8,7 +8,6 @@ from onyx_app.components import client_state, lists, sheets
 from onyx_app.components.asked import ask
 from onyx_app.components.buttons import button
 from onyx_app.components.cards import panel
-from onyx_app.components.clock import running
 from onyx_app.components.dialogs import dialog, drawer
 from onyx_app.components.empty import empty
 from onyx_app.components.forms import area_field, form, send
@@ -121,7 +120,7 @@ def _queue() -> rx.Component:
 
 def _row(line: rx.Var[SheetLine]) -> rx.Component:
     """One tap approves; the name opens everything known about it."""
-    tick = rx.el.label(
+    box = rx.el.label(
         rx.el.input(type="checkbox", name=line.version_id, class_name="checkbox checkbox-sm rounded-[5px]"),
         rx.el.span(t("review.tick", name=line.name, day=line.day), class_name="sr-only"),
         class_name="flex items-center justify-center min-h-11 min-w-8",
@@ -141,10 +140,11 @@ def _row(line: rx.Var[SheetLine]) -> rx.Component:
         button(t("review.correct"), look="quiet", on_click=ReviewState.begin(line.profile_id, line.id)),
         class_name="flex gap-1 shrink-0",
     )
+    own = rx.el.p(t("review.own"), class_name="text-sm text-muted")
     return rx.el.li(
-        tick,
+        rx.cond(line.mine, rx.el.span(class_name="min-w-8"), box),
         rx.el.div(face, sheets.reasons(line), note, class_name="grow basis-64 min-w-0"),
-        acts,
+        rx.cond(line.mine, own, acts),
         key=line.version_id,
         class_name="flex flex-wrap items-start gap-x-3 gap-y-1 py-2 border-t border-line",
     )
@@ -187,18 +187,22 @@ def _today() -> rx.Component:
 
 
 def _person(one: rx.Var[OnBoard]) -> rx.Component:
-    below = rx.cond(one.shift & one.creators, one.creators + " · " + one.shift, one.creators + one.shift)
+    below = (
+        one.creators,
+        rx.cond(one.shift & one.creators, " · ", ""),
+        rx.el.span(one.shift, class_name="whitespace-nowrap"),
+    )
     return rx.el.li(
         avatar(one.initials),
         rx.el.span(
             rx.el.span(one.name, class_name="block break-words"),
-            rx.el.span(below, class_name="block text-xs text-muted break-words"),
+            rx.el.span(*below, class_name="block text-xs text-muted break-words"),
             class_name="grow min-w-0",
         ),
         rx.el.span(
+            rx.cond(one.late, pill(one.late, "watch")),
             pill(one.words, one.kind),
-            rx.cond(one.started_at, rx.el.span(running(since=one.started_at), class_name="text-sm")),
-            class_name="flex flex-wrap items-center justify-end gap-x-2",
+            class_name="flex flex-wrap items-center justify-end gap-1",
         ),
         key=one.id,
         class_name="flex items-center gap-3 py-2 border-t border-line min-h-11",
@@ -220,7 +224,7 @@ def _sheet_drawer() -> rx.Component:
     sheet = ReviewState.sheet
     acts = rx.el.div(
         rx.cond(
-            sheet.line.state == "review",
+            (sheet.line.state == "review") & ~sheet.line.mine,
             button(
                 t("review.approve"),
                 look="primary",
@@ -229,7 +233,7 @@ def _sheet_drawer() -> rx.Component:
             ),
         ),
         rx.cond(
-            sheet.line.changeable,
+            sheet.line.changeable & ~sheet.line.mine,
             button(t("review.correct"), on_click=ReviewState.begin(sheet.line.profile_id, sheet.line.id)),
         ),
         class_name="flex gap-2",

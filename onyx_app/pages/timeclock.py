@@ -36,12 +36,15 @@ beside("timeclock", MeterState.load, follows={Topic.REVENUE})
 
 @room("/timeclock", "timeclock.title", "clock", MyTimeState.load, who=Action.CLOCK, group="team", keys="t")
 def timeclock() -> rx.Component:
-    now = rx.el.div(
-        rx.el.div(your_clock(), class_name="grow basis-80 min-w-0"),
-        rx.el.div(earned(link("my_pay")), class_name="grow basis-80 min-w-0"),
-        class_name="flex flex-wrap gap-3 md:gap-5 items-start",
+    room_ = rx.el.div(
+        rx.el.div(your_clock(), class_name="lg:col-span-3"),
+        rx.el.div(earned(link("my_pay")), class_name="lg:col-span-2 lg:row-span-2"),
+        rx.el.div(_week(), class_name="lg:col-span-3 lg:row-span-2 lg:row-start-2"),
+        rx.el.div(_requests(), class_name="lg:col-span-2 lg:row-start-3"),
+        class_name="grid grid-cols-[minmax(0,1fr)] gap-3 md:gap-5 items-start lg:grid-cols-5 "
+        "lg:grid-rows-[auto_auto_1fr]",
     )
-    return shell("timeclock", now, _week(), _requests(), _drawer(), _asking(), _leaving(), _team())
+    return shell("timeclock", room_, _drawer(), _asking(), _leaving(), _team())
 
 
 def _week() -> rx.Component:
@@ -53,7 +56,7 @@ def _week() -> rx.Component:
         t("my_time.week"),
         rx.el.div(
             rx.el.div(rx.el.span(WEEK.paid, class_name="figure"), class_name="grow"),
-            rx.el.ol(rx.foreach(WEEK.by_day, _bar), class_name="flex gap-3 text-xs text-muted", aria_hidden="true"),
+            rx.el.ol(rx.foreach(WEEK.by_day, _bar), class_name="flex gap-3 md:gap-4", aria_label=t("my_time.by_day")),
             class_name="flex flex-wrap gap-4 items-end mb-3",
         ),
         rx.cond(WEEK.sheets.length() > 0, list_, nothing),
@@ -68,7 +71,12 @@ def _week() -> rx.Component:
 
 
 def _bar(day: rx.Var[Day]) -> rx.Component:
-    return rx.el.li(day.name, " ", rx.el.b(day.paid, class_name="font-semibold text-text"), key=day.id)
+    return rx.el.li(
+        rx.el.span(day.name, class_name="block text-xs text-muted"),
+        rx.el.span(day.paid, class_name="block text-sm font-semibold"),
+        key=day.id,
+        class_name="text-end min-w-8",
+    )
 
 
 def _line(line: rx.Var[SheetLine]) -> rx.Component:

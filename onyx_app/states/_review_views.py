@@ -14,7 +14,7 @@ _KINDS = {"late": "bad", "missed": "bad", "on_break": "watch", "working": "good"
 
 @dataclass
 class OnBoard:
-    """Somebody today. `started_at` is ISO for the browser's ticking while they work."""
+    """Somebody today; `kind` colours what `words` says, `late` is said beside it while they work."""
 
     id: str = ""
     name: str = ""
@@ -24,7 +24,7 @@ class OnBoard:
     kind: str = ""
     words: str = ""
     shift: str = ""
-    started_at: str = ""
+    late: str = ""
 
 
 @dataclass
@@ -117,7 +117,6 @@ def _on_board(entry: BoardEntry, zone: str, actor: Actor) -> OnBoard:
         "since": clock(entry.since),
         "until": clock(entry.until),
         "due": clock(entry.shift.start) if entry.shift else "",
-        "minutes": entry.minutes_late,
     }
     late = entry.minutes_late and entry.state in ("working", "on_break")
     return OnBoard(
@@ -127,9 +126,9 @@ def _on_board(entry: BoardEntry, zone: str, actor: Actor) -> OnBoard:
         creators=", ".join(entry.creators),
         state=entry.state,
         kind=_KINDS[entry.state],
-        words=say(actor.language, f"review.state.{entry.state}{'_late' if late else ''}", **said),
+        words=say(actor.language, f"review.state.{entry.state}", **said),
         shift=shift,
-        started_at=entry.since.isoformat() if entry.since and entry.until is None else "",
+        late=say(actor.language, "review.board.late", minutes=entry.minutes_late) if late else "",
     )
 
 

@@ -43,6 +43,7 @@ class SheetLine:
     state_words: str = ""
     kind: str = ""
     changeable: bool = False
+    mine: bool = False
 
 
 @dataclass
@@ -89,6 +90,7 @@ def line_of(sheet: SheetDetail, zone: str, actor: Actor) -> SheetLine:
         state_words=say(language, f"my_time.sheet.{state}"),
         kind=_KINDS[state],
         changeable=sheet.until is not None and not sheet.locked,
+        mine=sheet.profile_id == actor.profile_id,
     )
 
 

@@ -23,12 +23,11 @@ from onyx_app.work import Actor
 
 @dataclass
 class Day:
-    """A day of the week: what was worked and what is paid of it."""
+    """A day of the week and its paid time as 7:30."""
 
     id: str = ""
     name: str = ""
     paid: str = ""
-    percent: int = 0
 
 
 @dataclass
@@ -164,7 +163,6 @@ class MyTimeState(rx.State):
 
 def week_of(found: PersonWeek, actor: Actor) -> WeekView:
     """A person's week in the reader's words."""
-    most = max((day.paid for day in found.days), default=0) or 1
     return WeekView(
         first=found.period.first.isoformat(),
         days=wording.days(found.period, actor.language),
@@ -181,8 +179,7 @@ def week_of(found: PersonWeek, actor: Actor) -> WeekView:
             Day(
                 day.day.isoformat(),
                 wording.weekday_name(day.day, actor.language),
-                shown_minutes(day.paid, actor) if day.paid else "–",
-                100 * day.paid // most,
+                f"{day.paid // 60}:{day.paid % 60:02d}" if day.paid else "–",
             )
             for day in found.days
         ],

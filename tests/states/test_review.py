@@ -134,7 +134,7 @@ async def test_the_week_shows_everybody_with_their_hours_and_opens_one_of_them(h
         opened = await desk.value(ReviewState, "sheet")
 
     ada = next(row for row in grid.rows if row.name == "Ada Chatter")
-    assert (ada.total, ada.words, ada.kind) == ("2h 0m", "1 waits", "watch")
+    assert (ada.total, ada.words, ada.kind) == ("2h 0m", "1 to look at", "watch")
     assert "2h 0m" in ada.minutes
     assert (person.name, person.paid, [line.id for line in person.sheets]) == ("Ada Chatter", "2h 0m", [str(sheet)])
     assert opened.line.id == str(sheet)
