@@ -14,6 +14,7 @@ from prometheus_client import Counter
 
 from onyx_app.config import Settings
 from onyx_app.guard.frontend import File, Frontend
+from onyx_app.rules.revenue_csv import LARGEST_FILE
 from onyx_app.strings import DEFAULT, say
 
 Scope = MutableMapping[str, Any]
@@ -24,6 +25,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 log = structlog.get_logger(__name__)
 LARGEST_REQUEST = 6 * 1024 * 1024
+_UPLOADS = {"/revenue/upload": 4 * LARGEST_FILE}  # it keeps no more than its limit and answers with a sentence
 BURST = 120
 PER_SECOND = 30.0
 CLOSED = Counter("onyx_guard_closed_total", "Sockets refused or closed.", ["reason"])
@@ -64,7 +66,8 @@ class Shield:
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         declared = _header(scope, b"content-length") or "0"
-        if not declared.isdigit() or int(declared) > LARGEST_REQUEST:
+        most = _UPLOADS.get(scope["path"], LARGEST_REQUEST)
+        if not declared.isdigit() or int(declared) > most:
             await _drain(receive)
             await _answer(send, 413, b"Too large.\n", [(b"content-type", b"text/plain")])
             return
@@ -74,7 +77,7 @@ class Shield:
                 await self._send_file(scope, send, file, status)
                 return
             send = self._our_not_found(scope, send)
-        await self._answered(scope, _limited(receive), send)
+        await self._answered(scope, _limited(receive, most), send)
 
     async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A failure is logged once with an id, and the answer names the id and nothing else."""
@@ -164,7 +167,7 @@ def _paced(receive: Receive, send: Send) -> Receive:
     return paced
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, most: int) -> Receive:
     """A body that grows past the limit without having declared it ends there, as if the caller had hung up."""
     seen = 0
 
@@ -172,7 +175,7 @@ def _limited(receive: Receive) -> Receive:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body") or b"")
-        return {"type": "http.disconnect"} if seen > LARGEST_REQUEST else message
+        return {"type": "http.disconnect"} if seen > most else message
 
     return limited
 

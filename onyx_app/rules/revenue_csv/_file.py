@@ -133,7 +133,8 @@ def _lines(file: BinaryIO) -> Iterator[str]:
     except UnicodeDecodeError:
         raise NotUtf8 from None  # the cause quotes the file
     finally:
-        text.detach()
+        if not file.closed:
+            text.detach()  # the file is its owner's, also when it is read only in part
 
 
 def _records(lines: Iterator[str], delimiter: str, header: int) -> Iterator[tuple[int, list[str]]]:

@@ -10,6 +10,7 @@ from onyx_app.services.revenue_import._bring import (
     bring_in,
 )
 from onyx_app.services.revenue_import._look import AlreadyImported, look_again, look_at
+from onyx_app.services.revenue_import._note import note_to, noted
 from onyx_app.services.revenue_import._read import (
     ImportList,
     ImportRow,
@@ -20,6 +21,7 @@ from onyx_app.services.revenue_import._read import (
     preview,
     problems_csv,
 )
+from onyx_app.services.revenue_import._sample import sample
 from onyx_app.services.revenue_import._undo import PayUsedIt, ReversedSince, discard, forget, undo
 
 __all__ = [
@@ -43,7 +45,10 @@ __all__ = [
     "imports",
     "look_again",
     "look_at",
+    "note_to",
+    "noted",
     "preview",
     "problems_csv",
+    "sample",
     "undo",
 ]

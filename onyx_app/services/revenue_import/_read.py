@@ -54,6 +54,7 @@ class Sum:
     """Sales and reversals of one currency, perhaps of one creator and month."""
 
     id: str
+    currency: str
     about: str
     sales: int
     reversals: int
@@ -247,7 +248,7 @@ def _fresh(counts: Mapping[str, int]) -> int:
 
 def _sum(actor: Actor, each: Mapping[str, Any], about: str) -> Sum:
     amounts = (_shown(actor, each[name], each["currency"]) for name in ("gross", "fee", "net"))
-    return Sum(f"{about} {each['currency']}", about, each["sales"], each["reversals"], *amounts)
+    return Sum(f"{about} {each['currency']}", each["currency"], about, each["sales"], each["reversals"], *amounts)
 
 
 async def _lines(work: Work, import_id: UUID, show: str, cut: Cut) -> list[Line]:
