@@ -12,7 +12,7 @@ from onyx_app.rules import wording
 from onyx_app.rules.pay_plan_words import plan_lines
 from onyx_app.rules.pay_slip_words import sum_of, title
 from onyx_app.rules.periods import Period
-from onyx_app.services import payroll, payslips
+from onyx_app.services import payroll, payslip_sources, payslips
 from onyx_app.services.payroll import LineCard, SlipCard
 from onyx_app.tables import Creator
 from onyx_app.work import Work
@@ -78,8 +78,10 @@ async def behind_line(work: Work, *, slip_id: UUID, position: int) -> Behind:
         since = strings.say(language, "payroll.behind_plan", day=wording.day(plan.since, language))
         terms = plan.terms if plan.rule is None else {"commission": [plan.rule]}
         plans.append(f"{since}: {', '.join(plan_lines(terms, plan.currency, creators, language))}")
-    facts = [_stretch(work, one) for one in found.work] + [_sale(work, one) for one in found.sales]
-    return Behind(position, plans, facts)
+    punches = await payslip_sources.punches_of(work, [one.timesheet_id for one in found.work])
+    facts = [said for one in found.work for said in (_stretch(work, one), *punches.get(one.timesheet_id, ()))]
+    facts += await payslip_sources.sources_said(work, found, creators)
+    return Behind(position, plans, facts + [_sale(work, one) for one in found.sales])
 
 
 def _stretch(work: Work, one: payslips.WorkBehind) -> str:

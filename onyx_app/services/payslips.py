@@ -104,12 +104,22 @@ class PlanBehind:
 
 @dataclass(frozen=True, slots=True)
 class BehindLine:
-    """Everything a line was calculated from. `shares`: (source, minor units) of its sales or groups of alike ones."""
+    """Everything a line was calculated from. `shares`: (source, minor units) of its sales or groups of alike ones.
+
+    `details` is the line's own, as in docs/pay-calc.md; `known` is when the slip was calculated, for `person`.
+    """
 
     work: tuple[WorkBehind, ...]
     sales: tuple[SaleBehind, ...]
     shares: tuple[tuple[str, int], ...]
     plans: tuple[PlanBehind, ...]
+    person: UUID
+    known: datetime
+    kind: str
+    currency: str
+    quantity: int
+    per: int
+    details: dict[str, Any]
 
 
 async def behind(work: Work, *, slip_id: UUID, position: int) -> BehindLine:
@@ -130,6 +140,13 @@ async def behind(work: Work, *, slip_id: UUID, position: int) -> BehindLine:
         await _sales(work, slip, lines, [source for source, _ in sold]) if sold else (),
         sold,
         await _plans(work, details),
+        slip.profile_id,
+        slip.created_at,
+        line.kind,
+        line.currency,
+        line.quantity,
+        line.per,
+        details,
     )
 
 
