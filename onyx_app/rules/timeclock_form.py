@@ -28,7 +28,7 @@ class BreakForm:
 class TimesForm:
     """A stretch as wall clocks: `day` is the date of `since`; an `until` not after it is the next day's.
 
-    `…_again`: the second of two equal hours, when the clock goes back. `until` "" while it goes on.
+    `…_again`: the second time the clock shows this, as in the night it goes back. `until` "" while it goes on.
     """
 
     day: str
@@ -52,8 +52,7 @@ def read_times(form: TimesForm, zone_name: str, kept: Times | None = None) -> Ti
     until = _until(form, day, since, zone, kept) if form.until.strip() else None
     if len(form.breaks) > MOST_BREAKS:
         raise InvalidInput("breaks", "range", low=0, high=MOST_BREAKS)
-    old = kept.breaks if kept else ()
-    breaks = tuple(_pause(each, day, since, zone, old) for each in form.breaks)
+    breaks = _pauses(form, day, since, zone, kept)
     waived = clean_line(form.waived, "waived", LONGEST_WAIVER, required=False)
     return Times(since, until, breaks, waived)
 
@@ -62,24 +61,23 @@ def write_times(times: Times, zone_name: str) -> TimesForm:
     """The form that `read_times` reads as these times."""
     zone = periods.zone(zone_name)
     since = times.since.astimezone(zone)
-    again = _is_second(times.until, zone) and not _is_first_after(times, zone)
     return TimesForm(
         since.date().isoformat(),
         _shown(times.since, zone),
         _shown(times.until, zone),
-        _is_second(times.since, zone),
-        again,
+        times.since.astimezone(zone).fold == 1,
+        _ends_again(times, since.date(), zone),
         tuple(BreakForm(_shown(each.since, zone), _shown(each.until, zone), each.paid) for each in times.breaks),
         times.waived,
     )
 
 
 def _until(form: TimesForm, day: date, since: datetime, zone: ZoneInfo, kept: Times | None) -> datetime:
-    """The first such clock after the start, or the second pass of it; an end nobody touched stays."""
+    """The first such clock after the start, or the next one after that; an end nobody touched stays."""
     if kept and kept.until and since == kept.since and _says(form, kept, zone):
         return kept.until
     found = list(_after(day, form.until, "until", zone, since))
-    again = form.until_again and len(found) > 1 and found[1] - found[0] <= timedelta(hours=2)
+    again = form.until_again and len(found) > 1
     return _exact(found[1 if again else 0], kept.until if kept else None)
 
 
@@ -88,11 +86,20 @@ def _says(form: TimesForm, kept: Times, zone: ZoneInfo) -> bool:
     return (form.until.strip(), form.until_again) == (shown.until, shown.until_again)
 
 
-def _pause(form: BreakForm, day: date, since: datetime, zone: ZoneInfo, old: tuple[Pause, ...]) -> Pause:
-    """Both ends are the first such clock within the stretch."""
-    began = next(_after(day, form.since, "breaks", zone, _floor(since) - _MINUTE))
-    same = next((each for each in old if _floor(each.since) == began), None)
-    began = same.since if same else max(began, since)
+def _pauses(form: TimesForm, day: date, since: datetime, zone: ZoneInfo, kept: Times | None) -> tuple[Pause, ...]:
+    """Each break once; one that was there before, and whose start nobody touched, is that one to the second."""
+    old = list(kept.breaks) if kept else []
+    read = []
+    for each in form.breaks:
+        starts = list(_after(day, each.since, "breaks", zone, _floor(since) - _MINUTE))
+        same = next((one for one in old if _floor(one.since) in starts), None)
+        if same:
+            old.remove(same)
+        read.append(_pause(each, day, same, same.since if same else max(starts[0], since), zone))
+    return tuple(read)
+
+
+def _pause(form: BreakForm, day: date, same: Pause | None, began: datetime, zone: ZoneInfo) -> Pause:
     if not form.until.strip():
         return Pause(began, None, form.paid)
     if same and form.until.strip() == _shown(same.until, zone):
@@ -142,12 +149,8 @@ def _shown(moment: datetime | None, zone: ZoneInfo) -> str:
     return moment.astimezone(zone).strftime("%H:%M") if moment else ""
 
 
-def _is_second(moment: datetime | None, zone: ZoneInfo) -> bool:
-    return moment is not None and moment.astimezone(zone).fold == 1
-
-
-def _is_first_after(times: Times, zone: ZoneInfo) -> bool:
-    """Whether the second pass is anyway the first such clock after the start."""
-    if times.until is None:
+def _ends_again(times: Times, day: date, zone: ZoneInfo) -> bool:
+    """Whether the first such clock after the start is not yet the end."""
+    if times.until is None or _floor(times.until) <= times.since:
         return False
-    return (_floor(times.until) - timedelta(hours=1)) <= times.since
+    return next(_after(day, _shown(times.until, zone), "until", zone, times.since)) != _floor(times.until)
