@@ -6,7 +6,9 @@ from uuid import UUID, uuid4
 
 from psycopg.types.json import Jsonb
 
+from onyx_app import security
 from onyx_app.services import payroll
+from onyx_app.services.bank_accounts import SEALED_FOR
 from onyx_app.services.payroll import RunCard
 from onyx_app.work import open_work
 from tests import cast
@@ -59,6 +61,30 @@ def sale(
             cast.NORTHLIGHT, made, person, "assignment" if person else "none",
         )  # fmt: skip
     return made
+
+
+def bank(house: House, *people: UUID | None, iban: str = "DE89370400440532013000") -> None:
+    """An account for each; None is the agency."""
+    for who in people:
+        house.rows(
+            "insert into bank_accounts (agency_id, profile_id, holder, iban_sealed, last_four) values"
+            " (%s, %s, 'Some Body', %s, %s) returning id",
+            cast.NORTHLIGHT, who, security.seal(iban, SEALED_FOR), iban[-4:],
+        )  # fmt: skip
+
+
+def people(house: House, count: int) -> list[UUID]:
+    """Chatters beside the cast: Person 1, Person 2 …"""
+    signed = house.rows(
+        "insert into sign_ins (email) select 'person' || n || '@northlight.test' from generate_series(1, %s) n"
+        " returning id", count,
+    )  # fmt: skip
+    made = house.rows(
+        "insert into profiles (agency_id, sign_in_id, name, role) select %s, id, 'Person ' || row_number() over (),"
+        " 'chatter' from unnest(%s::uuid[]) id returning id",
+        cast.NORTHLIGHT, [each for (each,) in signed],
+    )  # fmt: skip
+    return [who for (who,) in made]
 
 
 async def do(person: cast.Person, verb: Any, *arguments: Any, at: datetime | None = None, **options: Any) -> Any:
