@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import UTC, date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -202,7 +203,26 @@ async def test_the_lines_of_a_run_as_csv_add_up_to_it(house: House) -> None:
     ]
     assert rows[0]["person"] == '\'=HYPERLINK("http://evil")'
     assert {row["seal"] for row in rows} == {run.seal}
-    assert sum(round(float(row["amount"]) * 100) for row in rows) == dict(run.totals)["EUR"]
+    assert sum(Decimal(row["amount"]) for row in rows) * 100 == dict(run.totals)["EUR"]
+
+
+async def test_every_line_of_the_csv_can_be_calculated_again(house: House) -> None:
+    plan(house, hourly=1000, night="1.25", base=310_000, guarantee=2_000_000,
+         commission=[{"id": "f", "fixed": 70, "income": "message"}, {"id": "p", "percent": "12.5"}])  # fmt: skip
+    sheet(house, "2026-03-02 20:00", "2026-03-03 04:10")
+    sale(house, "2026-03-02 12:00", 999, ADA)
+    sale(house, "2026-03-02 12:00", 999, ADA, kind="message")
+    told = {"profile_id": ADA, "day": date(2026, 3, 5), "currency": "EUR", "reason": "Agreed"}
+    await do(cast.OWNER, pay_items.add_bonus, amount=500, **told)
+    await do(cast.OWNER, pay_items.add_deduction, percent=333, **told)
+    run = await approved()
+
+    rows = rows_of(await do(cast.ADMIN, pay_files.lines_csv, run_id=run.run_id))
+
+    figures = [[Decimal(row[name]) for name in ("quantity", "rate", "percent", "per", "amount")] for row in rows]
+    again = [quantity * rate * percent / 100 / per for quantity, rate, percent, per, _ in figures]
+    assert [one.quantize(Decimal("0.01"), ROUND_HALF_UP) for one in again] == [amount for *_, amount in figures]
+    assert {row["kind"] for row in rows} == {"hours", "night", "base", "commission", "guarantee", "bonus", "deduction"}
 
 
 async def test_the_slips_of_a_run_as_csv_say_how_each_came_about(house: House) -> None:

@@ -1,13 +1,14 @@
 """Pay runs taken through the same step by several people at once: one wins, the others read a sentence."""
 
 import asyncio
+from datetime import date, datetime
 from typing import Any
 
 from onyx_app.services import ledger, payroll
 from onyx_app.services.payroll import PeriodTaken, RunCard
 from tests import cast
 from tests.conftest import House
-from tests.services.paying import APRIL_2, MARCH, SAM, approved, do, reviewed, sheet, worked
+from tests.services.paying import APRIL_2, MARCH, MAY_2, SAM, approved, do, reviewed, sheet, worked
 
 
 async def test_eight_runs_of_one_period_opened_at_once_are_one(house: House) -> None:
@@ -19,9 +20,9 @@ async def test_eight_runs_of_one_period_opened_at_once_are_one(house: House) -> 
     assert house.rows("select count(*) from payroll_runs") == [(1,)]
 
 
-async def all_at_once(verb: Any, run: RunCard, *people: cast.Person) -> list[str]:
+async def all_at_once(verb: Any, run: RunCard, *people: cast.Person, at: datetime = APRIL_2) -> list[str]:
     answers = await asyncio.gather(
-        *(do(person, verb, at=APRIL_2, run_id=run.run_id) for person in people), return_exceptions=True
+        *(do(person, verb, at=at, run_id=run.run_id) for person in people), return_exceptions=True
     )
     return sorted(answer.status if isinstance(answer, RunCard) else str(answer) for answer in answers)
 
@@ -33,6 +34,21 @@ async def test_of_two_approvals_at_once_one_wins_and_the_other_reads_a_sentence(
     assert await all_at_once(payroll.approve, run, cast.OWNER, cast.OWNER) == ["approved", "payroll.stands.approved"]
     assert house.rows("select count(*) from ledger_journals") == [(1,)]
     assert house.rows("select count(*), max(number) from payslips") == [(2, 2)]
+
+
+async def test_two_runs_approved_at_once_number_their_slips_without_a_gap(house: House) -> None:
+    worked(house)
+    sheet(house, "2026-04-02 10:00", "2026-04-02 18:00", SAM)
+    march, april = await reviewed(), await reviewed(date(2026, 4, 1), MAY_2)
+
+    told = await asyncio.gather(*(all_at_once(payroll.approve, run, cast.OWNER, at=MAY_2) for run in (march, april)))
+
+    assert told == [["approved"], ["approved"]]
+    assert house.rows("select array_agg(number order by number) from payslips where number is not null") == [
+        ([1, 2, 3],)
+    ]
+    per_run = "select count(*), max(number) - min(number) from payslips where number is not null group by run_id"
+    assert sorted(house.rows(per_run)) == [(1, 0), (2, 1)]
 
 
 async def test_of_two_payments_at_once_one_wins_and_the_books_know_one(house: House) -> None:

@@ -83,11 +83,10 @@ async def _rows(work: Work, query: Any, run_id: UUID) -> list[Any]:
 def _line(row: Any) -> Iterator[object]:
     """Money in units of its currency; minutes, days and sales as they are counted."""
     money = row.unit == "money"
-    rate = 0 if row.unit == "once" else row.rate
     yield from (row.number, row.name, row.line, row.kind, row.creator, row.income, row.day)
     yield amount_of(row.quantity, row.currency) if money else row.quantity
     yield row.unit
-    yield row.rate if money else amount_of(rate, row.currency)
+    yield row.rate if money else amount_of(row.rate, row.currency)
     yield from (percent_text(row.percent), row.per, amount_of(row.amount, row.currency), row.currency, row.reason)
     yield from (row.plan, row.first_day, row.last_day, row.seal)
 
