@@ -40,6 +40,7 @@ async def do(verb: Any, *, by: cast.Person = cast.OWNER, at: datetime = NOW, **o
 
 
 async def look(*rows: str, by: cast.Person = cast.OWNER, name: str = "sales.csv", **more: Any) -> UUID:
+    """`body` instead of rows for the bytes themselves; `at` for another moment than the usual one."""
     given = more.pop("body", None) or file(*rows)
     return await do(revenue_import.look_at, by=by, file=io.BytesIO(given), file_name=name, **more)
 
@@ -52,9 +53,9 @@ async def bring(import_id: UUID, **more: Any) -> Imported:
     return await do(revenue_import.bring_in, import_id=import_id, **more)
 
 
-async def imported(*rows: str, **more: Any) -> UUID:
-    import_id = await look(*rows, **more)
-    await bring(import_id)
+async def imported(*rows: str, at: datetime = NOW, **more: Any) -> UUID:
+    import_id = await look(*rows, at=at, **more)
+    await bring(import_id, at=at)
     return import_id
 
 

@@ -58,17 +58,18 @@ class Imported:
 
 
 _LOCK = text("select pg_advisory_xact_lock(hashtextextended('revenue imports of ' || :agency, 0))")
+# `recorded_at` is the database's clock, like the moment a pay run was calculated: the two are compared.
 _ADD = text("""
     insert into transactions (agency_id, id, creator_id, occurred_at, type, gross, fee, net, currency, origin, state,
         fan, sender_id, external_id, natural_key, reverses_id, import_id, recorded_at)
     select agency_id, id, creator_id, occurred_at, type, gross, fee, net, currency, 'import', 'settled', fan,
-        sender_id, external_id, 'import:' || id, target, import_id, :now
+        sender_id, external_id, 'import:' || id, target, import_id, now()
     from revenue_import_rows where import_id = :import and verdict = :verdict and line > :after and line <= :until
     returning id, creator_id, occurred_at""")
 _SETTLE = text("""
     update transactions t set state = 'settled', fee = r.fee, net = r.net, type = r.type, occurred_at = r.occurred_at,
         fan = case when r.fan = '' then t.fan else r.fan end, external_id = r.external_id,
-        sender_id = coalesce(r.sender_id, t.sender_id), import_id = r.import_id, recorded_at = :now,
+        sender_id = coalesce(r.sender_id, t.sender_id), import_id = r.import_id, recorded_at = now(),
         before_settled = jsonb_build_object('type', t.type, 'occurred_at', t.occurred_at, 'fan', t.fan,
             'external_id', t.external_id, 'sender_id', t.sender_id, 'recorded_at', t.recorded_at)
     from revenue_import_rows r
@@ -77,7 +78,7 @@ _SETTLE = text("""
 # Who loses a sale again is who earned it; pay itself reads only the sale's own attribution.
 _SHARE_REVERSALS = text("""
     insert into attributions (agency_id, transaction_id, profile_id, method, weight, decided_at)
-    select a.agency_id, t.id, a.profile_id, a.method, a.weight, :now
+    select a.agency_id, t.id, a.profile_id, a.method, a.weight, now()
     from transactions t join attributions a on a.transaction_id = t.reverses_id
     where t.import_id = :import and t.reverses_id is not null""")
 _NEXT = text("""
@@ -140,7 +141,7 @@ def _refuse(counts: Mapping[str, int], without_known: bool) -> None:
 async def _write(work: Work, import_id: UUID, counts: Mapping[str, int], tell: Tell | None) -> Imported:
     """Sales, then the hints they settle, then what takes sales back: a reversal needs its sale to be there."""
     total = counts["new"] + counts["settles"] + counts["reverses"]
-    which = {"import": import_id, "now": work.now}
+    which = {"import": import_id}
     added = 0
     async for rows in _chunks(work, import_id, "new"):
         await attribution.attribute_many(work, [Sold(row.id, row.creator_id, row.occurred_at) for row in rows])
@@ -162,6 +163,6 @@ async def _chunks(work: Work, import_id: UUID, verdict: str) -> Any:
     after = 0
     asked = {"import": import_id, "verdict": verdict, "most": AT_ONCE}
     while until := await work.session.scalar(_NEXT, asked | {"after": after}):
-        window = {"after": after, "until": until, "now": work.now}
-        yield (await work.session.execute(_ADD, {"import": import_id, "verdict": verdict} | window)).all()
+        window = {"import": import_id, "verdict": verdict, "after": after, "until": until}
+        yield (await work.session.execute(_ADD, window)).all()
         after = until
