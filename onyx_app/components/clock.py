@@ -172,8 +172,9 @@ def _note_dialog() -> rx.Component:
 
 
 def _clock() -> rx.Component:
+    working = rx.cond(CARD.resting, _header_break(), rx.cond(CARD.asks, _header_asks(), _header_working()))
     return rx.el.section(
-        rx.cond(CARD.working, rx.cond(CARD.resting, _header_break(), _header_working()), _header_resting()),
+        rx.cond(CARD.working, working, _header_resting()),
         aria_label=t("shell.clock"),
         class_name="header-clock flex items-center gap-1 md:gap-3 border border-line rounded p-1 ps-3 "
         "whitespace-nowrap max-md:border-0 max-md:p-0",
@@ -188,6 +189,15 @@ def _header_working() -> rx.Component:
         icon_button("coffee", t("my_time.start_break"), class_name="lg:hidden", on_click=rest),
         button(t("shell.start_break"), class_name="max-lg:hidden", on_click=rest),
         _header_out("primary"),
+    )
+
+
+def _header_asks() -> rx.Component:
+    """In every room, because without an answer the stretch ends."""
+    until = rx.el.span(t("my_time.still_short", time=CARD.asks_until), class_name="text-sm text-watch max-lg:hidden")
+    yes = button(t("my_time.still_here"), look="primary", icon="check", on_click=TimeclockState.still_here)
+    return rx.fragment(
+        elapsed(since=CARD.started_at), until, yes, rx.el.span(_header_out(""), class_name="max-md:hidden")
     )
 
 

@@ -52,16 +52,18 @@ def detail(sheet: Any) -> rx.Component:
         ),
         reasons(sheet.line),
         rx.cond(sheet.line.note, rx.el.p("“", sheet.line.note, "”", class_name="text-muted break-words")),
-        rx.el.dl(rx.foreach(sheet.facts, _fact)),
-        rx.cond(
-            sheet.pauses.length() > 0,
-            rx.el.section(
-                rx.el.h3(t("my_time.breaks"), class_name="text-base"),
-                rx.el.ul(rx.foreach(sheet.pauses, rx.el.li), class_name="text-sm text-muted"),
-            ),
-        ),
+        figures(sheet),
         history(sheet),
     )
+
+
+def figures(sheet: Any) -> rx.Component:
+    """Raw beside paid, what is between them, and every break."""
+    pauses = rx.el.section(
+        rx.el.h3(t("my_time.breaks"), class_name="text-base"),
+        rx.el.ul(rx.foreach(sheet.pauses, rx.el.li), class_name="text-sm text-muted"),
+    )
+    return rx.fragment(rx.el.dl(rx.foreach(sheet.facts, _fact)), rx.cond(sheet.pauses.length() > 0, pauses))
 
 
 def history(sheet: Any) -> rx.Component:

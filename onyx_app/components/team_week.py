@@ -146,9 +146,9 @@ def _stretch(line: rx.Var[SheetLine]) -> rx.Component:
         face,
         sheets.reasons(line),
         acts,
-        rx.cond(open_, rx.el.div(sheets.history(ReviewState.sheet), class_name="pb-2")),
+        rx.cond(open_, rx.el.div(sheets.figures(ReviewState.sheet), sheets.history(ReviewState.sheet))),
         key=line.id,
-        class_name="border-t border-line pb-2",
+        class_name="border-t border-line pb-3 flex flex-col gap-2",
     )
 
 

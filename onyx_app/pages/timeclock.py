@@ -56,7 +56,11 @@ def _week() -> rx.Component:
         t("my_time.week"),
         rx.el.div(
             rx.el.div(rx.el.span(WEEK.paid, class_name="figure"), class_name="grow"),
-            rx.el.ol(rx.foreach(WEEK.by_day, _bar), class_name="flex gap-3 md:gap-4", aria_label=t("my_time.by_day")),
+            rx.el.ol(
+                rx.foreach(WEEK.by_day, _bar),
+                class_name="flex gap-3 md:gap-4 justify-between grow md:grow-0",
+                aria_label=t("my_time.by_day"),
+            ),
             class_name="flex flex-wrap gap-4 items-end mb-3",
         ),
         rx.cond(WEEK.sheets.length() > 0, list_, nothing),

@@ -1,6 +1,6 @@
 """What the manager's room of the time clock shows: today's board, the queue, the week, a person's week."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from onyx_app.rules import wording
@@ -133,7 +133,11 @@ def _on_board(entry: BoardEntry, zone: str, actor: Actor) -> OnBoard:
 
 
 def queue_of(review: Review, actor: Actor) -> Queue:
-    rows = [line_of(sheet, review.zone, actor) for sheet in review.rows]
+    alone = getattr(review, "alone", False)
+    rows = [
+        replace(line_of(sheet, review.zone, actor), mine=not alone and sheet.profile_id == actor.profile_id)
+        for sheet in review.rows
+    ]
     return Queue(zone_of(review.zone, actor), review.count, review.page, review.pages, rows)
 
 

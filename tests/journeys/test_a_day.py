@@ -25,10 +25,10 @@ def test_a_chatter_clocks_in_and_out_with_one_thumb_and_leaves_a_note(open_tab: 
 
     room.get_by_role("button", name="Clock in").tap()
     room.get_by_text(re.compile("working since")).wait_for()
-    room.get_by_role("button", name=re.compile("Edit the note")).tap()
-    phone.get_by_label("Note", exact=True).fill("Covered for Sam")
+    room.get_by_role("button", name="Add a note").tap()
+    phone.get_by_role("dialog", name="Note for this stretch").get_by_label("Note").fill("Covered for Sam")
     phone.get_by_role("button", name="Save note").tap()
-    expect(room.get_by_text("Covered for Sam")).to_be_visible()
+    expect(room.get_by_text("Covered for Sam").first).to_be_visible()
     shot(phone, "clock-phone")
     room.get_by_role("button", name="Clock out").tap()
     room.get_by_text("You are not working").wait_for()

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_clock_in_is_seen_live_on_another_tab(open_tab: OpenTab) -> None:
-    manager = settled(open_tab(cast.MANAGER, "/timeclock"))
+    manager = settled(open_tab(cast.MANAGER, "/timeclock/review"))
     chatter = settled(open_tab(cast.CHATTER, "/"))
     expect(manager.get_by_role("main").get_by_text(cast.CHATTER.name)).to_have_count(0)
 
