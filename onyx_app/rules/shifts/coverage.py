@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from onyx_app.errors import InvalidInput
 from onyx_app.rules import periods
 from onyx_app.rules.periods import Period, Window
-from onyx_app.rules.shifts.wall import at, real_minutes, span, wall_minutes
+from onyx_app.rules.shifts.wall import ONE_MINUTE, at, instant, real_minutes, wall_minutes
 
 _MOST_WINDOWS = 21
 
@@ -56,7 +56,8 @@ def wanted(windows: Iterable[CoverWindow], week: Period, in_zone: ZoneInfo) -> l
     days = [week.first + periods.DAY * number for number in range(-1, week.days)]
     for each in windows:
         minutes = wall_minutes(each.since, each.until)
-        found += [span(at(day, each.since), minutes, in_zone) for day in days if day.weekday() in each.days]
+        begins = [at(day, each.since) for day in days if day.weekday() in each.days]
+        found += [Window(instant(one, in_zone), instant(one + minutes * ONE_MINUTE, in_zone)) for one in begins]
     return both(merged(found), [periods.window_of(week, in_zone)])
 
 

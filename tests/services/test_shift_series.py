@@ -1,0 +1,342 @@
+"""Series, copied weeks and templates: many shifts at once, and what could not be is named."""
+
+import asyncio
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from onyx_app import db
+from onyx_app.errors import InvalidInput, NotFound
+from onyx_app.rules.shifts import BadRule, TooLong
+from onyx_app.services import shifts
+from onyx_app.services.shifts import NameTaken, NoSuchCreator, NothingToCopy, NotPlannable, SameWeek
+from onyx_app.work import open_work
+from tests import cast
+from tests.conftest import House
+from tests.services.planning import BUCHAREST, MONDAY, clocked, local, planned, set_status, there
+from tests.services.staging import NOW, act
+
+ADA, SAM = cast.CHATTER.profile_id, cast.OTHER_CHATTER.profile_id
+WORKDAYS = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
+
+
+async def weekly(rule: str = "FREQ=WEEKLY;BYDAY=MO", day: int = 9, **more: object) -> shifts.SeriesDone:
+    options = {"starts_local": local(day, 22), "minutes": 480, "rule": rule, "profile_id": ADA, **more}
+    return await act(cast.MANAGER, shifts.create_series, **options)
+
+
+def starts(house: House, status: str = "scheduled") -> list[str]:
+    rows = house.rows("select starts_at from shifts where status = %s order by 1", status)
+    return [at.astimezone(BUCHAREST).strftime("%m-%d %H:%M") for (at,) in rows]
+
+
+async def test_a_series_is_twelve_weeks_of_shifts_of_their_own(house: House) -> None:
+    done = await weekly(creators=[cast.LUNA], title="Night", publish=True)
+
+    card = await act(cast.MANAGER, shifts.series, series_id=done.series_id)
+    assert (done.made, done.refused, len(starts(house))) == (12, (), 12)
+    assert (card.words, card.person, card.ended) == ("Every week on Mon", "Ada Chatter", False)
+    assert house.rows("select distinct title, published_at is not null, version, detached from shifts") == [
+        ("Night", True, 1, False)
+    ]
+    assert house.rows("select count(*) from shift_versions") == [(12,)]
+
+
+async def test_a_series_keeps_its_wall_clock_over_the_change(house: House) -> None:
+    async with open_work(cast.MANAGER.actor, now=NOW - timedelta(days=60)) as work:
+        await shifts.create_series(
+            work, starts_local=local(23, 22, month=10), minutes=480, rule="FREQ=DAILY", profile_id=ADA,
+            until_day=date(2026, 10, 26),
+        )  # fmt: skip
+
+    rows = house.rows("select starts_at, ends_at from shifts order by 1")
+    assert [at.astimezone(BUCHAREST).hour for row in rows for at in row] == [22, 6] * 4
+    assert [(until - since) // timedelta(hours=1) for since, until in rows] == [8, 9, 8, 8]
+
+
+async def test_a_series_may_hang_on_another_wall_and_only_on_one_there_is(house: House) -> None:
+    await weekly(zone="America/New_York", until_day=date(2026, 11, 9))
+
+    [(since,)] = house.rows("select starts_at from shifts")
+    assert since.astimezone(ZoneInfo("America/New_York")).hour == 22
+    with pytest.raises(InvalidInput) as refused:
+        await weekly(zone="Mars/Olympus")
+    assert refused.value.key == "errors.input.zone"
+
+
+async def test_what_a_series_cannot_make_is_named_and_the_rest_is_made(house: House) -> None:
+    await planned(local(17, 1))
+
+    done = await weekly()
+
+    assert (done.made, [each.starts_local for each in done.refused]) == (11, [local(16, 22)])
+    assert done.refused[0].text.startswith("Ada Chatter is already planned Tue")
+
+
+async def test_a_series_that_makes_nothing_or_cannot_be_read_is_refused(house: House) -> None:
+    for options in ({"until_day": date(2026, 11, 1)}, {"rule": "FREQ=HOURLY"}):
+        with pytest.raises(BadRule):
+            await weekly(**options)
+    with pytest.raises(TooLong):
+        await weekly(minutes=30 * 60)
+    with pytest.raises(NotPlannable):
+        await weekly(profile_id=cast.CREATOR.profile_id)
+
+    assert house.rows("select count(*) from shift_series") == [(0,)]
+
+
+async def test_a_changed_occurrence_stands_by_itself_when_the_series_moves_on(house: House) -> None:
+    await weekly(WORKDAYS, until_day=date(2026, 11, 20))
+    ids = dict(house.rows("select series_start, id from shifts"))
+    await act(cast.MANAGER, shifts.move, shift_id=ids[local(17, 22)], starts_local=local(17, 20), profile_id=SAM)
+
+    done = await act(
+        cast.MANAGER, shifts.edit_series, shift_id=ids[local(16, 22)], starts_local=local(16, 18), minutes=360,
+        profile_id=ADA, creators=[cast.VERA], title="Evening", notes="",
+    )  # fmt: skip
+
+    assert (done.made, done.refused) == (5, ())
+    rows = house.rows(
+        "select starts_at, id, detached, title, series_id = %s, profile_id, version from shifts"
+        " where status = 'scheduled' order by starts_at",
+        done.series_id,
+    )
+    before, after = [row for row in rows if row[0] < there(local(16, 0))], rows[5:]
+    assert [(row[2], row[3], row[4]) for row in before] == [(False, "", False)] * 5
+    assert [row[0] for row in after] == [
+        there(local(16, 18)), there(local(17, 18)), there(local(17, 20)), there(local(18, 18)),
+        there(local(19, 18)), there(local(20, 18)),
+    ]  # fmt: skip
+    # the moved one is Sam's and stays; that day's occurrence of the new series is a new shift, the others are the same
+    assert [row[5] for row in after] == [ADA, ADA, SAM, ADA, ADA, ADA]
+    assert [row[1] for row in after if row[6] == 2 and row[5] == ADA] == [ids[local(d, 22)] for d in (16, 18, 19, 20)]
+
+
+async def test_this_and_following_on_another_weekday_take_their_days_along(house: House) -> None:
+    await weekly("FREQ=WEEKLY;BYDAY=MO,WE", until_day=date(2026, 11, 25))
+    [(monday,)] = house.rows("select id from shifts where series_start = %s", local(16, 22))
+
+    await act(
+        cast.MANAGER, shifts.edit_series, shift_id=monday, starts_local=local(17, 22), minutes=480, profile_id=ADA,
+        creators=[], title="", notes="",
+    )  # fmt: skip
+
+    assert starts(house) == ["11-09 22:00", "11-11 22:00", "11-17 22:00", "11-19 22:00", "11-24 22:00"]
+
+
+async def test_moving_a_series_by_an_hour_is_not_in_its_own_way(house: House) -> None:
+    await weekly("FREQ=DAILY", minutes=23 * 60, until_day=date(2026, 11, 13))
+    [(first,)] = house.rows("select id from shifts where series_start = %s", local(9, 22))
+
+    done = await act(
+        cast.MANAGER, shifts.edit_series, shift_id=first, starts_local=local(9, 23), minutes=24 * 60, profile_id=ADA,
+        creators=[], title="", notes="",
+    )  # fmt: skip
+
+    assert (done.made, done.refused) == (5, ())
+    assert len(starts(house)) == 5
+
+
+async def test_following_occurrences_that_are_in_somebodys_way_are_named_and_stay_away(house: House) -> None:
+    await weekly("FREQ=DAILY", until_day=date(2026, 11, 11))
+    await planned(local(11, 9), person=cast.OTHER_CHATTER)
+    [(first,)] = house.rows("select id from shifts where series_start = %s", local(9, 22))
+
+    done = await act(
+        cast.MANAGER, shifts.edit_series, shift_id=first, starts_local=local(9, 8), minutes=240, profile_id=SAM,
+        creators=[], title="", notes="",
+    )  # fmt: skip
+
+    assert (done.made, [(each.person, each.starts_local) for each in done.refused]) == (
+        2,
+        [("Sam Chatter", local(11, 8))],
+    )
+
+
+async def test_a_counted_series_does_not_start_to_count_again(house: House) -> None:
+    await weekly("FREQ=DAILY;COUNT=4")
+    [(third,)] = house.rows("select id from shifts where series_start = %s", local(11, 22))
+
+    await act(
+        cast.MANAGER, shifts.edit_series, shift_id=third, starts_local=local(11, 20), minutes=480, profile_id=ADA,
+        creators=[], title="", notes="",
+    )  # fmt: skip
+
+    assert starts(house) == ["11-09 22:00", "11-10 22:00", "11-11 20:00", "11-12 20:00"]
+
+
+async def test_ending_a_series_leaves_worked_and_changed_occurrences(house: House) -> None:
+    done = await weekly("FREQ=DAILY", day=2, until_day=date(2026, 11, 8))
+    ids = dict(house.rows("select series_start, id from shifts"))
+    clocked(house, cast.CHATTER, there(local(3, 22)), there(local(4, 6)), ids[local(3, 22)])
+    await act(cast.MANAGER, shifts.resize, shift_id=ids[local(5, 22)], starts_local=local(5, 22), minutes=60)
+
+    ended = await act(cast.MANAGER, shifts.end_series, series_id=done.series_id, from_day=date(2026, 11, 3))
+
+    assert ended == 4
+    assert starts(house) == ["11-02 22:00", "11-03 22:00", "11-05 22:00"]
+    assert (await act(cast.MANAGER, shifts.series, series_id=done.series_id)).until_day == date(2026, 11, 2)
+
+
+async def test_a_cancelled_occurrence_does_not_come_back_by_itself(house: House) -> None:
+    done = await weekly(until_day=date(2026, 11, 23))
+    [(second,)] = house.rows("select id from shifts where series_start = %s", local(16, 22))
+    await act(cast.MANAGER, shifts.cancel, shift_ids=[second])
+
+    await act(cast.MANAGER, shifts.extend)
+
+    assert (done.made, starts(house)) == (3, ["11-09 22:00", "11-23 22:00"])
+
+
+async def test_a_shift_of_no_series_has_nothing_that_follows(house: House) -> None:
+    card = await planned(local(10, 9))
+
+    with pytest.raises(NotFound):
+        await act(
+            cast.MANAGER, shifts.edit_series, shift_id=card.shift_id, starts_local=local(10, 9), minutes=60,
+            profile_id=ADA, creators=[], title="", notes="",
+        )  # fmt: skip
+
+
+async def test_a_week_is_copied_as_drafts_with_everything_but_its_history(house: House) -> None:
+    await planned(local(10, 22), creators=[cast.LUNA], title="Night", notes="Calm")
+    await planned(local(11, 9), person=None, title="Anybody")
+    gone = await planned(local(12, 9))
+    await act(cast.MANAGER, shifts.cancel, shift_ids=[gone.shift_id])
+
+    done = await act(cast.MANAGER, shifts.copy_week, from_day=MONDAY, to_day=MONDAY + timedelta(days=9))
+
+    assert (done.made, done.refused) == (2, ())
+    assert house.rows(
+        "select starts_at, title, notes, published_at, status, version, series_id from shifts"
+        " where starts_at > '2026-11-16' order by starts_at"
+    ) == [
+        (there(local(17, 22)), "Night", "Calm", None, "scheduled", 1, None),
+        (there(local(18, 9)), "Anybody", "", None, "scheduled", 1, None),
+    ]
+
+
+async def test_copying_twice_doubles_nothing_and_says_why(house: House) -> None:
+    await planned(local(10, 22))
+    await planned(local(11, 9), person=None)
+    weeks = {"from_day": MONDAY, "to_day": MONDAY + timedelta(days=7)}
+    await act(cast.MANAGER, shifts.copy_week, **weeks)
+
+    again = await act(cast.MANAGER, shifts.copy_week, **weeks)
+
+    assert (again.made, [each.person for each in again.refused]) == (0, ["Ada Chatter"])
+    assert again.refused[0].text.startswith("Ada Chatter is already planned Tue, Nov 17")
+    assert house.rows("select count(*) from shifts") == [(4,)]
+
+
+async def test_who_is_not_active_any_more_is_named_and_not_copied(house: House) -> None:
+    await planned(local(10, 22))
+    await planned(local(10, 9), person=cast.OTHER_CHATTER)
+    set_status(house, cast.CHATTER, "suspended")
+
+    done = await act(cast.MANAGER, shifts.copy_week, from_day=MONDAY, to_day=MONDAY + timedelta(days=7))
+
+    assert (done.made, [each.person for each in done.refused]) == (1, ["Ada Chatter"])
+    assert "cannot be planned" in done.refused[0].text
+
+
+async def test_an_empty_week_and_the_same_week_are_refused(house: House) -> None:
+    with pytest.raises(NothingToCopy):
+        await act(cast.MANAGER, shifts.copy_week, from_day=MONDAY, to_day=MONDAY + timedelta(days=7))
+    with pytest.raises(SameWeek):
+        await act(cast.MANAGER, shifts.copy_week, from_day=MONDAY, to_day=MONDAY + timedelta(days=6))
+
+
+async def test_a_week_copied_by_two_at_once_is_there_once(house: House) -> None:
+    for day in range(9, 14):
+        await planned(local(day, 9))
+    weeks = {"from_day": MONDAY, "to_day": MONDAY + timedelta(days=7)}
+
+    done = await asyncio.gather(*(act(cast.MANAGER, shifts.copy_week, **weeks) for _ in range(2)))
+
+    assert sorted(each.made for each in done) == [0, 5]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 95), st.integers(1, 96)), min_size=1, max_size=6),
+    st.integers(-30, 60),
+)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_copied_shifts_show_the_same_wall_clock_in_any_other_week(
+    house: House, plan: list[tuple[int, int, int]], weeks: int
+) -> None:
+    """Weeks on both sides of both changes of the clock; open shifts, which are never in each other's way."""
+    if weeks == 0:
+        return
+    first = date(2026, 11, 9)
+
+    seen: set[tuple[str, str]] = set()
+
+    async def copied() -> None:
+        async with open_work(cast.MANAGER.actor, now=NOW) as work:
+            for day, start, length in plan:
+                begins = local(9, 0) + timedelta(days=day, minutes=15 * start)
+                await shifts.create(work, starts_local=begins, minutes=15 * length)
+            await shifts.copy_week(work, from_day=first, to_day=first + timedelta(weeks=weeks))
+            rows = (await shifts.week(work, day=first + timedelta(weeks=weeks))).rows
+            seen.update(_shown(card) for row in rows for cell in row.cells for card in cell)
+            raise _Undone
+
+    with pytest.raises(_Undone):
+        asyncio.run(_alone(copied()))
+
+    ahead = timedelta(weeks=weeks)
+    wanted = [local(9, 0) + timedelta(days=day, minutes=15 * start) + ahead for day, start, _ in plan]
+    skipped = [at for at in wanted if there(at).astimezone(ZoneInfo("UTC")).astimezone(BUCHAREST).hour != at.hour]
+    assert {start for start, _ in seen} >= {str(at) for at in wanted if at not in skipped}
+
+
+class _Undone(Exception):
+    """The next example starts with an empty plan."""
+
+
+def _shown(card: shifts.ShiftCard) -> tuple[str, str]:
+    return str(card.starts_local), str(card.ends_local)
+
+
+async def _alone(doing):  # type: ignore[no-untyped-def]
+    """In a loop of its own, with the pool closed in it."""
+    try:
+        return await doing
+    finally:
+        await db.engine().dispose()
+        db.engine.cache_clear()
+
+
+async def test_templates_have_one_name_each_and_leave_the_plan_alone_when_they_go(house: House) -> None:
+    shape = {"starts_minute": 1320, "minutes": 480}
+    night = await act(cast.MANAGER, shifts.save_template, name="Night", creators=[cast.VERA, cast.LUNA], **shape)
+    early = await act(cast.MANAGER, shifts.save_template, name="Early", starts_minute=360, minutes=480)
+
+    with pytest.raises(NameTaken):
+        await act(cast.MANAGER, shifts.save_template, name="Night", template_id=early.template_id, **shape)
+    with pytest.raises(NoSuchCreator):
+        await act(cast.MANAGER, shifts.save_template, name="Other", creators=[cast.RIVAL_STAR], **shape)
+    with pytest.raises(InvalidInput):
+        await act(cast.MANAGER, shifts.save_template, name="Other", starts_minute=1440, minutes=60)
+    renamed = await act(cast.MANAGER, shifts.save_template, name="Late", template_id=night.template_id, **shape)
+    await act(cast.MANAGER, shifts.delete_template, template_id=early.template_id)
+
+    assert (renamed.template_id, set(night.creators)) == (night.template_id, {"Luna", "Vera"})
+    assert [each.name for each in await act(cast.MANAGER, shifts.templates)] == ["Late"]
+    with pytest.raises(NotFound):
+        await act(cast.RIVAL_OWNER, shifts.delete_template, template_id=night.template_id)
+
+
+async def test_the_form_offers_active_people_and_creators_who_are_here(house: House) -> None:
+    set_status(house, cast.OTHER_CHATTER, "left")
+
+    offered = await act(cast.MANAGER, shifts.choices)
+
+    assert [each.name for each in offered.people] == [
+        "Ada Chatter", "Adam Admin", "Cora Content", "Mara Manager", "Mona Owner",
+    ]  # fmt: skip
+    assert ([each.name for each in offered.creators], offered.zone) == (["Luna", "Vera"], "Europe/Bucharest")
