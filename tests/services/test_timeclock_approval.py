@@ -119,11 +119,11 @@ async def test_many_are_approved_at_once_and_the_rest_is_counted(house: House) -
 async def test_the_only_person_who_may_approves_their_own_and_the_trail_says_so(house: House) -> None:
     house.rows("update profiles set status = 'suspended' where role in ('admin', 'manager') returning id")
     await worked(MONDAY, MONDAY + HOUR, cast.OWNER)
-    [row] = (await do(cast.OWNER, timeclock.needs_review, MONDAY + 2 * HOUR)).rows
+    review = await do(cast.OWNER, timeclock.needs_review, MONDAY + 2 * HOUR)
 
-    done = await do(cast.OWNER, timeclock.approve, MONDAY + 2 * HOUR, ids=[row.id])
+    done = await do(cast.OWNER, timeclock.approve, MONDAY + 2 * HOUR, ids=[row.id for row in review.rows])
 
-    assert (done.done, done.own) == (1, 0)
+    assert (review.alone, done.done, done.own) == (True, 1, 0)
     assert audited(house) == ["own_timesheets_approved"]
 
 

@@ -57,7 +57,8 @@ async def needs_review(work: Work, *, page: int = 1) -> Review:
     cut = Cut(await work.session.scalar(_COUNT) or 0, page, PER_PAGE)
     rows = await details(work, rules, _PAGE, size=cut.size, offset=cut.offset)
     rows.sort(key=lambda one: (one.since, one.id))
-    return Review(tuple(rows), rules.zone_name, cut.page, cut.pages, cut.total)
+    alone = not await somebody_else_may(work)
+    return Review(tuple(rows), rules.zone_name, cut.page, cut.pages, cut.total, alone)
 
 
 async def approve(work: Work, *, ids: Sequence[UUID]) -> Approved:
@@ -82,7 +83,8 @@ async def approve(work: Work, *, ids: Sequence[UUID]) -> Approved:
             await work.session.execute(_APPROVE, {"ids": done, "me": me, "at": work.now})
         kind = "own_timesheets_approved" if any(row.profile_id == me for row in able) else "timesheets_approved"
         audit.note(work, kind, "", sheets=[str(each) for each in done])
-        work.announce(Topic.TIMECLOCK)
+        for person in {row.profile_id for row in able if not row.locked}:
+            work.announce(Topic.TIMECLOCK, person)
     return Approved(len(done), own, len(wanted) - own - len(able), len(able) - len(done))
 
 

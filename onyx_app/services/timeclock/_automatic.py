@@ -84,8 +84,8 @@ async def judge_undecided(work: Work) -> int:
     found = await details(work, await clock_rules(work), _UNDECIDED)
     await _decided(work, [one.id for one in found if one.needs_look], "review", None)
     await _decided(work, [one.id for one in found if not one.needs_look], "approved", work.now)
-    if found:
-        work.announce(Topic.TIMECLOCK)
+    for person in {one.profile_id for one in found}:
+        work.announce(Topic.TIMECLOCK, person)
     return len(found)
 
 

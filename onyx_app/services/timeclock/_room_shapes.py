@@ -68,13 +68,14 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Stretches that did not approve themselves, oldest first."""
+    """Stretches that did not approve themselves, oldest first. `alone`: nobody but the asker may approve any."""
 
     rows: tuple[SheetDetail, ...]
     zone: str
     page: int
     pages: int
     count: int
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
