@@ -49,6 +49,10 @@ _FACTS = text("""
         (select count(*) from attributions where profile_id is null) as unattributed,
         (select count(*) from invitations where accepted_at is null and revoked_at is null
             and expires_at between :now and cast(:now as timestamptz) + interval '2 days') as expiring,
+        (select count(*) from timesheets t where t.current and not t.void and t.approval <> 'approved'
+            and t.clocked_out_at is not null) as to_review,
+        (select count(*) from correction_requests where status = 'waiting')
+            + (select count(*) from leave_requests where status = 'waiting') as requests,
         array(select c.name from creators c where c.status = 'active' and not exists (
             select 1 from creator_assignments a where (a.agency_id, a.creator_id) = (c.agency_id, c.id)
                 and a.until_at is null) order by c.name) as alone,
@@ -103,6 +107,8 @@ def _needs(work: Work, facts: Any) -> list[Need]:
         found.append(Need("alone", len(facts["alone"]), tuple(facts["alone"])))
     if actor.may(Action.SEE_TIMESHEETS):  # row security leaves others' sheets out for those who see their own only
         found.append(Need("forgotten", len(facts["forgotten"]), tuple(facts["forgotten"])))
+    if actor.may(Action.CORRECT_TIMESHEETS, at_least=Scope.AGENCY):
+        found += [Need("to_review", facts["to_review"]), Need("requests", facts["requests"])]
     if actor.may(Action.MANAGE_PEOPLE, at_least=Scope.AGENCY):
         found.append(Need("invitations", facts["expiring"]))
     return [need for need in found if need.count or need.kind == "worker_silent"]

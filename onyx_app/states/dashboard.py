@@ -19,12 +19,14 @@ from onyx_app.states._on_now import Person, people_of
 from onyx_app.strings import say
 from onyx_app.work import Actor
 
-_LEADS_TO = {
-    "two_step": "me",
-    "unmatched": "creators",
-    "alone": "creators",
-    "forgotten": "timeclock",
-    "invitations": "invitations",
+_LEADS_TO = {  # the first of these rooms that the asker may enter
+    "two_step": ("me",),
+    "unmatched": ("creators",),
+    "alone": ("creators",),
+    "forgotten": ("review", "timeclock"),
+    "to_review": ("review",),
+    "requests": ("review",),
+    "invitations": ("invitations",),
 }
 _DOES = {"unmatched": "try_again", "delayed": "try_again", "unattributed": "share_out"}
 _BAD = {"worker_silent", "worker_never", "unmatched", "delayed"}
@@ -126,7 +128,7 @@ def need_card(need: Need, actor: Actor) -> NeedCard:
         "names": ", ".join(need.names),
         "at": wording.moment(need.at, actor.zone, actor.language),
     }
-    to = _route(_LEADS_TO.get(kind, ""), actor)
+    to = _route(_LEADS_TO.get(kind, ()), actor)
     does = _DOES.get(kind, "")
     return NeedCard(
         id=kind,
@@ -225,6 +227,7 @@ def _blank(seen: Overview, actor: Actor) -> str:
     return "connect" if actor.may(Action.CONNECT, at_least=Scope.AGENCY) else "ask"
 
 
-def _route(name: str, actor: Actor) -> str:
-    """Where a room of that name is, if there is one and the asker may enter it."""
-    return next((room.route for room in ROOMS if room.name == name and actor.role in room.who), "")
+def _route(names: tuple[str, ...], actor: Actor) -> str:
+    """Where the first of these rooms is that the asker may enter; "" for none."""
+    open_ = {room.name: room.route for room in ROOMS if actor.role in room.who}
+    return next((open_[name] for name in names if name in open_), "")

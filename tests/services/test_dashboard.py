@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from onyx_app.roles import Role
-from onyx_app.services import dashboard, inbox, pulse, timeclock
+from onyx_app.services import dashboard, inbox, leave, pulse, timeclock
 from onyx_app.services.dashboard import Overview
 from onyx_app.work import open_work
 from tests import cast, endpoint
@@ -89,6 +89,22 @@ async def test_somebody_who_forgot_to_clock_out_is_named_to_managers_and_to_them
     assert (need.kind, need.names) == ("forgotten", ("Ada Chatter",))
     assert await kinds(cast.CHATTER) == ["forgotten"]
     assert await kinds(cast.OTHER_CHATTER) == await kinds(cast.CREATOR) == []
+
+
+async def test_hours_and_requests_that_wait_are_counted_for_who_answers_for_them(house: House) -> None:
+    await quiet(house)
+    async with open_work(cast.CHATTER.actor, now=NOW - timedelta(hours=5)) as work:
+        await timeclock.clock_in(work)
+    async with open_work(cast.CHATTER.actor, now=NOW - timedelta(hours=1)) as work:
+        await timeclock.clock_out(work)
+        await leave.ask(
+            work, kind="vacation", first=NOW.date() + timedelta(days=9), last=NOW.date() + timedelta(days=9)
+        )
+
+    needs = [(need.kind, need.count) for need in (await look(cast.MANAGER)).needs]
+
+    assert needs == [("to_review", 1), ("requests", 1)]
+    assert await kinds(cast.CHATTER) == await kinds(cast.CONTENT) == []
 
 
 async def test_a_second_step_is_asked_of_the_roles_that_need_it_until_it_is_set_up(house: House) -> None:
