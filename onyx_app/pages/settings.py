@@ -19,7 +19,7 @@ from onyx_app.components.zones import zone_field
 from onyx_app.live import Topic
 from onyx_app.roles import Action, Role
 from onyx_app.rooms import room
-from onyx_app.rules.agency import Section
+from onyx_app.rules.agency import LEGAL_BREAKS, Section
 from onyx_app.rules.periods import Frequency
 from onyx_app.rules.text import LONGEST_NAME
 from onyx_app.states.settings import SettingsState as State
@@ -41,7 +41,7 @@ def settings() -> rx.Component:
         tabs("settings", t("settings.title"), "settings", "pay_plans", "bank_accounts", "connections", "me"),
         rx.el.div(
             rx.el.div(_look(), _pay(), _safety(), class_name="flex flex-col gap-5 min-w-0"),
-            rx.el.div(_place(), _clock(), class_name="flex flex-col gap-5 min-w-0"),
+            rx.el.div(_place(), _clock(), _work(), class_name="flex flex-col gap-5 min-w-0"),
             class_name="grid gap-5 lg:grid-cols-2 items-start",
         ),
         skeleton=forms_skeleton(),
@@ -169,6 +169,42 @@ def _clock() -> rx.Component:
             ),
             _number("hours_budget", t("settings.budget"), 100_000, help=t("settings.budget_help")),
         ),
+    )
+
+
+def _work() -> rx.Component:
+    weekend = State.settings.weekend_days
+    days = [
+        check_field(f"weekend_{day}", t(f"settings.day.{day}"), default_checked=weekend.contains(str(day)))
+        for day in range(7)
+    ]
+    return panel(
+        t("settings.work"),
+        _card(
+            Section.WORK,
+            _number("variance_minutes", t("settings.variance"), 240, help=t("settings.variance_help")),
+            rx.el.fieldset(
+                rx.el.legend(t("settings.legal"), class_name="label"),
+                *(_legal(row) for row in range(1, LEGAL_BREAKS + 1)),
+                rx.el.p(t("settings.legal_help"), class_name="hint"),
+                class_name="flex flex-col gap-2",
+            ),
+            _number("minimum_rest_hours", t("settings.rest"), 24, help=t("settings.rest_help")),
+            _number("prompt_after_minutes", t("settings.prompt"), 720, help=t("settings.prompt_help")),
+            rx.el.fieldset(
+                rx.el.legend(t("settings.weekend"), class_name="label"),
+                rx.el.div(*days, class_name="grid grid-cols-2 gap-x-4"),
+                class_name="flex flex-col gap-1",
+            ),
+        ),
+    )
+
+
+def _legal(row: int) -> rx.Component:
+    return rx.el.div(
+        _text(f"legal_after_{row}", t("settings.legal_after"), inputmode="decimal", max_length=5),
+        _number(f"legal_minutes_{row}", t("settings.legal_minutes"), 240),
+        class_name="grid gap-4 grid-cols-2",
     )
 
 

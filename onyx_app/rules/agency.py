@@ -28,7 +28,9 @@ from onyx_app.rules.text import (
 )
 
 Form = Mapping[str, Any]
+LEGAL_BREAKS = 2  # rows of the form
 _LONGEST_WEEK_BUDGET = 100_000  # hours
+_TICKED = (True, "true", "on", "1")  # browsers leave out what is not ticked
 
 
 class Section(StrEnum):
@@ -37,6 +39,7 @@ class Section(StrEnum):
     LOOK = "look"
     PLACE = "place"
     CLOCK = "clock"
+    WORK = "work"
     PAY = "pay"
     SAFETY = "safety"
 
@@ -108,6 +111,45 @@ def clean_clock_rules(form: Form) -> dict[str, Any]:
     }
 
 
+def clean_work_rules(form: Form) -> dict[str, Any]:
+    """What is looked at, which breaks are due, how long people rest."""
+    asked = _text(form, "prompt_after_minutes").strip()
+    return {
+        "variance_minutes": clean_number(_text(form, "variance_minutes"), "variance_minutes", 0, 240),
+        "legal_breaks": clean_legal_breaks(form),
+        "minimum_rest_hours": clean_number(_text(form, "minimum_rest_hours"), "minimum_rest_hours", 0, 24),
+        "prompt_after_minutes": clean_number(asked, "prompt_after_minutes", 10, 720) if asked else None,
+        "weekend_days": [day for day in range(7) if form.get(f"weekend_{day}") in _TICKED],
+    }
+
+
+def clean_legal_breaks(form: Form) -> list[dict[str, int]]:
+    """More than `legal_after_N` hours of work need `legal_minutes_N` minutes of break; a row may be empty.
+
+    Raises:
+        InvalidInput: half a row, a break longer than the work, longer work with a shorter break.
+    """
+    found: list[dict[str, int]] = []
+    for row in range(1, LEGAL_BREAKS + 1):
+        after_field, minutes_field = f"legal_after_{row}", f"legal_minutes_{row}"
+        after, minutes = _text(form, after_field).strip(), _text(form, minutes_field).strip()
+        if not after and not minutes:
+            continue
+        rule = {"after": clean_hours(after, after_field), "minutes": clean_number(minutes, minutes_field, 1, 240)}
+        if found and rule["after"] <= found[-1]["after"]:
+            raise InvalidInput(after_field, "longer_work")
+        if found and rule["minutes"] <= found[-1]["minutes"]:
+            raise InvalidInput(minutes_field, "longer_break")
+        found.append(rule)
+    return found
+
+
+def clean_hours(value: str, field: str) -> int:
+    """`6` or `6:30` hours, up to a day, as minutes."""
+    line = clean_line(value, field, 8)
+    return clean_clock(line, field) if ":" in line else clean_number(line, field, 0, 23) * 60
+
+
 def clean_pay(form: Form) -> dict[str, Any]:
     return {
         "pay_frequency": clean_choice(_text(form, "pay_frequency"), "pay_frequency", Frequency).value,
@@ -117,8 +159,7 @@ def clean_pay(form: Form) -> dict[str, Any]:
 
 def clean_safety(form: Form) -> dict[str, Any]:
     """A checkbox per role, named `totp_<role>`; browsers leave out what is not ticked."""
-    ticked = (True, "true", "on", "1")
-    return {"totp_roles": [role.value for role in Role if form.get(f"totp_{role.value}") in ticked]}
+    return {"totp_roles": [role.value for role in Role if form.get(f"totp_{role.value}") in _TICKED]}
 
 
 def clean_day(value: str, field: str) -> date:
@@ -137,6 +178,11 @@ def shown_clock(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
+def shown_hours(minutes: int) -> str:
+    """6, or 6:30."""
+    return f"{minutes // 60}:{minutes % 60:02d}" if minutes % 60 else str(minutes // 60)
+
+
 def _text(form: Form, field: str) -> str:
     value = form.get(field, "")
     if not isinstance(value, str | int) or isinstance(value, bool):
@@ -148,6 +194,7 @@ _CLEANERS: dict[Section, Callable[[Form], dict[str, Any]]] = {
     Section.LOOK: clean_look,
     Section.PLACE: clean_place,
     Section.CLOCK: clean_clock_rules,
+    Section.WORK: clean_work_rules,
     Section.PAY: clean_pay,
     Section.SAFETY: clean_safety,
 }

@@ -11,7 +11,7 @@ from sqlmodel import col
 from onyx_app.errors import NotFound, OnyxError
 from onyx_app.live import Topic
 from onyx_app.roles import Action
-from onyx_app.rules.agency import Form, Section, clean_section, shown_clock
+from onyx_app.rules.agency import LEGAL_BREAKS, Form, Section, clean_section, shown_clock, shown_hours
 from onyx_app.services import audit, second_step
 from onyx_app.tables import Agency, Logo
 from onyx_app.work import Work
@@ -54,6 +54,14 @@ class AgencySettings:
     rounding_minutes: str = ""
     rounding_favour: str = ""
     auto_clock_out_hours: str = ""
+    variance_minutes: str = ""
+    legal_after_1: str = ""
+    legal_minutes_1: str = ""
+    legal_after_2: str = ""
+    legal_minutes_2: str = ""
+    minimum_rest_hours: str = ""
+    prompt_after_minutes: str = ""
+    weekend_days: list[str] = field(default_factory=list)
     night_from: str = ""
     night_until: str = ""
     hours_budget: str = ""
@@ -157,7 +165,9 @@ async def _swap_logo(work: Work, agency: Agency, logo_id: UUID | None) -> None:
 
 
 def _shown(agency: Agency) -> AgencySettings:
-    budget = agency.hours_budget
+    budget, prompt = agency.hours_budget, agency.prompt_after_minutes
+    legal = [(shown_hours(each["after"]), str(each["minutes"])) for each in agency.legal_breaks[:LEGAL_BREAKS]]
+    first, second = [*legal, ("", ""), ("", "")][:2]
     return AgencySettings(
         name=agency.name,
         accent=agency.accent,
@@ -173,6 +183,14 @@ def _shown(agency: Agency) -> AgencySettings:
         rounding_minutes=str(agency.rounding_minutes),
         rounding_favour=agency.rounding_favour,
         auto_clock_out_hours=str(agency.auto_clock_out_hours),
+        variance_minutes=str(agency.variance_minutes),
+        legal_after_1=first[0],
+        legal_minutes_1=first[1],
+        legal_after_2=second[0],
+        legal_minutes_2=second[1],
+        minimum_rest_hours=str(agency.minimum_rest_hours),
+        prompt_after_minutes="" if prompt is None else str(prompt),
+        weekend_days=[str(day) for day in agency.weekend_days],
         night_from=shown_clock(agency.night_from),
         night_until=shown_clock(agency.night_until),
         hours_budget="" if budget is None else str(budget),

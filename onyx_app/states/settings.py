@@ -1,4 +1,4 @@
-"""The agency's settings: five cards, each saved by itself, and the logo."""
+"""The agency's settings: six cards, each saved by itself, and the logo."""
 
 from typing import Any
 

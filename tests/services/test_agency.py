@@ -20,6 +20,15 @@ CLOCK = {
     "night_until": "05:00",
     "hours_budget": "",
 }
+WORK = {
+    "variance_minutes": "15",
+    "legal_after_1": "6",
+    "legal_minutes_1": "30",
+    "legal_after_2": "9:30",
+    "legal_minutes_2": "45",
+    "minimum_rest_hours": "10",
+    "prompt_after_minutes": "90",
+}
 PAY = {"pay_frequency": "weekly", "pay_anchor": "2026-03-02"}
 
 
@@ -29,13 +38,13 @@ async def act(person: cast.Person, verb, /, **options):
 
 
 async def test_every_card_is_saved_and_read_back(house: House) -> None:
-    for section, form in (("look", LOOK), ("place", PLACE), ("clock", CLOCK), ("pay", PAY)):
+    for section, form in (("look", LOOK), ("place", PLACE), ("clock", CLOCK), ("work", WORK), ("pay", PAY)):
         await act(cast.ADMIN, agency.change, section=section, form=form)
     await act(cast.ADMIN, agency.change, section="safety", form={"totp_owner": True, "totp_manager": "on"})
 
     now = await act(cast.OWNER, agency.read)
 
-    expected = {**LOOK, "accent": "#ff8800", **PLACE, "currency": "USD", "country": "IT", **CLOCK, **PAY}
+    expected = {**LOOK, "accent": "#ff8800", **PLACE, "currency": "USD", "country": "IT", **CLOCK, **WORK, **PAY}
     assert {key: getattr(now, key) for key in expected} == expected
     assert now.totp_roles == ["owner", "manager"]
     assert house.rows("select name, currency from agencies where id = %s", cast.RIVAL) == [("Rival Talent", "USD")]
@@ -47,6 +56,18 @@ async def test_only_what_changed_is_on_record_with_before_and_after(house: House
 
     (record,) = house.rows("select action, details from audit_entries")
     assert record == ("agency_look_changed", {"before": {"accent": ""}, "after": {"accent": "#112233"}})
+
+
+async def test_legal_breaks_are_kept_in_minutes_and_a_weekend_is_the_ticked_days(house: House) -> None:
+    ticked = {"weekend_4": "on", "weekend_5": "true"}
+    await act(cast.OWNER, agency.change, section="work", form=WORK | ticked | {"prompt_after_minutes": ""})
+
+    assert house.rows(
+        "select legal_breaks, weekend_days, prompt_after_minutes from agencies where id = %s", cast.NORTHLIGHT
+    ) == [([{"after": 360, "minutes": 30}, {"after": 570, "minutes": 45}], [4, 5], None)]
+    none = {f"legal_{part}_{row}": "" for part in ("after", "minutes") for row in (1, 2)}
+    now = await act(cast.OWNER, agency.change, section="work", form=WORK | none)
+    assert (now.legal_after_1, now.legal_minutes_2, now.weekend_days) == ("", "", [])
 
 
 @pytest.mark.parametrize("person", [cast.MANAGER, cast.CHATTER, cast.CONTENT, cast.CREATOR])
@@ -75,6 +96,13 @@ async def test_settings_are_for_owners_and_admins(house: House, person: cast.Per
         ("place", PLACE | {"week_start": "7"}, "week_start"),
         ("place", PLACE | {"country": "ITA"}, "country"),
         ("place", PLACE | {"region": "BAYERN"}, "region"),
+        ("work", WORK | {"variance_minutes": "241"}, "variance_minutes"),
+        ("work", WORK | {"legal_minutes_1": ""}, "legal_minutes_1"),
+        ("work", WORK | {"legal_after_2": "a day"}, "legal_after_2"),
+        ("work", WORK | {"legal_after_2": "6"}, "legal_after_2"),
+        ("work", WORK | {"legal_minutes_2": "30"}, "legal_minutes_2"),
+        ("work", WORK | {"minimum_rest_hours": "25"}, "minimum_rest_hours"),
+        ("work", WORK | {"prompt_after_minutes": "5"}, "prompt_after_minutes"),
         ("clock", CLOCK | {"grace_minutes": "-1"}, "grace_minutes"),
         ("clock", CLOCK | {"early_window_minutes": "1.5"}, "early_window_minutes"),
         ("clock", CLOCK | {"rounding_minutes": "7"}, "rounding_minutes"),
