@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -58,8 +59,11 @@ def concerns_of(
 ) -> list[ShiftCard]:
     """The same shifts with what there is to know about each. `people` have id, name and status."""
     language, found = work.actor.language, defaultdict[UUID, list[Concern]](list)
+    by_person = defaultdict[UUID | None, list[ShiftCard]](list)
+    for card in cards:
+        by_person[card.profile_id].append(card)
     for person in people:
-        theirs = [card for card in cards if card.profile_id == person.id]
+        theirs = by_person[person.id]
         off = {each.day for each in leave.get(person.id, ()) if each.status == "approved"}
         for shift_id, concern in (
             *rest_concerns(_stints(theirs), agency.minimum_rest_hours, language),
@@ -79,10 +83,10 @@ def concerns_of(
 
 def rest_concerns(stints: Iterable[Stint], minimum_hours: int, language: str) -> list[tuple[UUID, Concern]]:
     """By the shift that took the rest."""
-    minimum = timedelta(hours=minimum_hours)
     found = []
-    for each in rules.short_rests(stints, minimum):
-        told = {"hours": wording.hours(each.longest, language), "minimum": wording.hours(minimum, language)}
+    for each in rules.short_rests(stints, timedelta(hours=minimum_hours)):
+        longest = each.longest // timedelta(minutes=1)
+        told = {"hours": _said(longest, language), "minimum": _said(minimum_hours * 60, language)}
         found.append((each.id, Concern("rest", say(language, "shifts.concern.rest", **told))))
     return found  # type: ignore[return-value]
 
@@ -103,9 +107,14 @@ def _hours(cards: Sequence[ShiftCard], language: str) -> Iterable[tuple[UUID, Co
     over = rules.over_hours(_stints(cards))
     if over is not None:
         shift_id, minutes = over
-        amounts = [wording.hours(timedelta(minutes=each), language) for each in (minutes, rules.MOST_A_WEEK)]
-        said = say(language, "shifts.concern.hours", hours=amounts[0], most=amounts[1])
-        yield shift_id, Concern("hours", said)  # type: ignore[misc]
+        told = {"hours": _said(minutes, language), "most": _said(rules.MOST_A_WEEK, language)}
+        yield shift_id, Concern("hours", say(language, "shifts.concern.hours", **told))  # type: ignore[misc]
+
+
+@lru_cache(maxsize=512)
+def _said(minutes: int, language: str) -> str:
+    """The same few lengths again and again: a hundred people's weeks."""
+    return wording.hours(timedelta(minutes=minutes), language)
 
 
 def _stints(cards: Iterable[ShiftCard]) -> list[Stint]:
