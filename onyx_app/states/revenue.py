@@ -107,7 +107,7 @@ class RevenueState(rx.State):
         async with guard.work(self) as work:
             self.sales = _listed(await transactions.entries(work, asked=self._asked()), work.actor)
             if chosen:
-                found = await transactions.entry(work, transaction_id=clean_id(chosen))
+                found = await transactions.entry(work, transaction_id=clean_id(chosen, ""))
                 self.opened = _detail(found, work.actor, await _shifts_of(work, found.entry))
 
     def _asked(self) -> Asked:

@@ -20,9 +20,12 @@ from onyx_app.work import Work
 NEAR = timedelta(minutes=10)  # a platform's hint and its ledger agree about the time only roughly
 TAKEN_BACK_WITHIN = timedelta(days=180)
 
+# A row that says nothing else is new, and one that takes something back has yet to find what: only what differs from
+# that is written, so a long file of new sales is judged without touching its rows.
 _AGAIN = text(
-    "update revenue_import_rows set verdict = '', target = null, late = false, problems = '[]'"
-    " where import_id = :import and creator_id is not null"
+    "update revenue_import_rows set verdict = case when gross < 0 then '' else 'new' end, target = null, late = false,"
+    " problems = '[]' where import_id = :import and creator_id is not null"
+    " and (late or target is not null or verdict <> case when gross < 0 then '' else 'new' end)"
 )
 _NAMED = text("""
     update revenue_import_rows r set target = t.id,
@@ -31,14 +34,15 @@ _NAMED = text("""
             else jsonb_build_array(jsonb_build_array('external_id', 'differs',
                                                      jsonb_build_object('value', r.external_id))) end
     from transactions t
-    where r.import_id = :import and r.verdict = '' and r.gross >= 0 and r.external_id <> ''
+    where r.import_id = :import and r.verdict = 'new' and r.external_id <> ''
       and t.creator_id = r.creator_id and t.external_id = r.external_id and t.state = 'settled'
       and t.reverses_id is null""")
 _SAME = "creator_id, occurred_at, type, gross, net, currency, fan"
 _COUNTED = """
     with mine as (
         select id, {same}, row_number() over (partition by {same} order by line) as nth
-        from revenue_import_rows where import_id = :import and verdict = '' and {mine}
+        from revenue_import_rows
+        where import_id = :import and verdict in ('', 'new') and target is null and {mine}
     ), theirs as (
         select t.id as there, {same}, row_number() over (partition by {same} order by t.id) as nth
         from transactions t
@@ -64,7 +68,7 @@ _HINTS = text("""
     from revenue_import_rows r join transactions t
       on (t.creator_id, t.currency, t.gross) = (r.creator_id, r.currency, r.gross)
      and t.occurred_at between r.occurred_at - :near and r.occurred_at + :near
-    where r.import_id = :import and r.verdict = '' and r.gross > 0 and t.state = 'provisional'
+    where r.import_id = :import and r.verdict = 'new' and r.gross > 0 and t.state = 'provisional'
       and (t.type = r.type or t.type = 'other' or (t.type = 'subscription' and r.type = 'renewal'))
       and (t.fan = '' or r.fan = '' or t.fan = r.fan or r.fan !~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$')
     order by t.type <> r.type, t.fan <> r.fan, greatest(t.occurred_at - r.occurred_at, r.occurred_at - t.occurred_at),
@@ -104,7 +108,6 @@ _REFUSE = text("""
     update revenue_import_rows r set verdict = 'wrong', problems = d.problems
     from unnest(cast(:rows as uuid[]), cast(:problems as jsonb[])) as d (id, problems)
     where r.import_id = :import and r.id = d.id""")
-_REST = "update revenue_import_rows set verdict = 'new' where import_id = :import and verdict = '' and gross >= 0"
 _CLOSED = """
     update revenue_import_rows r set late = true from ({sales}) s
     where r.import_id = :import and r.verdict = any(:verdicts) and s.id = {sale}
@@ -126,7 +129,6 @@ async def judge(work: Work, import_id: UUID) -> None:
     for each in _PASSES:
         await work.session.execute(each, which)
     await _settle_hints(work, import_id)
-    await work.session.execute(text(_REST), which)
     await _find_originals(work, import_id)
     zone = await work.session.scalar(select(col(Agency.zone)))
     for late, verdicts in ((_LATE, ["new", "settles"]), (_LATE_BACK, ["reverses"])):
@@ -163,11 +165,9 @@ async def _find_originals(work: Work, import_id: UUID) -> None:
             left[fits.sale] -= fits.back
             matched[row] = fits.sale
     await _decide(work, import_id, "reverses", matched)
-    query = "select id, external_id from revenue_import_rows where import_id = :import and verdict = ''"
-    lost = await work.session.execute(text(query), {"import": import_id})
-    await _refuse(
-        work, import_id, {row.id: "more_than_left" if row.id in candidates else "no_original" for row in lost}
-    )
+    lost = await work.session.scalars(_LOST, {"import": import_id})
+    reasons = {row: "more_than_left" if row in candidates else "no_original" for row in lost}
+    await _refuse(work, import_id, reasons)
 
 
 async def _decide(work: Work, import_id: UUID, verdict: str, found: dict[UUID, UUID]) -> None:

@@ -35,11 +35,14 @@ class AlreadyImported(OnyxError):
 
 _KEEP = text("""
     insert into revenue_import_rows (agency_id, import_id, line, occurred_at, creator_id, type, gross, fee, net,
-        currency, fan, external_id, sender_id, without_fee)
-    select :agency, :import, * from unnest(cast(:line as int[]), cast(:occurred_at as timestamptz[]),
+        currency, fan, external_id, sender_id, without_fee, verdict)
+    select :agency, :import, *, case when gross < 0 then '' else 'new' end
+    from unnest(cast(:line as int[]), cast(:occurred_at as timestamptz[]),
         cast(:creator_id as uuid[]), cast(:type as text[]), cast(:gross as bigint[]), cast(:fee as bigint[]),
         cast(:net as bigint[]), cast(:currency as text[]), cast(:fan as text[]), cast(:external_id as text[]),
-        cast(:sender as uuid[]), cast(:without_fee as boolean[]))""")
+        cast(:sender as uuid[]), cast(:without_fee as boolean[]))
+        as found (line, occurred_at, creator_id, type, gross, fee, net, currency, fan, external_id, sender,
+            without_fee)""")
 _KEEP_WRONG = text("""
     insert into revenue_import_rows (agency_id, import_id, line, verdict, problems)
     select :agency, :import, line, 'wrong', problems
