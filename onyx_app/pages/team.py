@@ -186,6 +186,7 @@ def _leaving() -> rx.Component:
     ends = [
         (who.sessions > 0, t("team.ends_sessions", count=who.sessions)),
         (who.working_since != "", t("team.ends_clock", since=who.working_since)),
+        (who.shifts > 0, t("team.ends_shifts", count=who.shifts)),
         (who.creators != "", t("team.ends_creators", creators=who.creators)),
         (who.invitations > 0, t("team.ends_invitations", count=who.invitations)),
         (who.own_creator != "", t("team.ends_creator", creator=who.own_creator)),

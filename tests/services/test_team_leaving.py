@@ -6,9 +6,10 @@ import pytest
 
 from onyx_app.errors import InvalidInput
 from onyx_app.rules.sign_in import IDLE
-from onyx_app.services import invitations, team
+from onyx_app.services import invitations, offers, shifts, team
 from tests import cast
 from tests.conftest import House
+from tests.services.planning import local, planned
 from tests.services.staging import NOW, act, clocked_in, signed_in, status_of, why_ended
 
 
@@ -55,6 +56,28 @@ async def test_off_boarding_says_before_what_it_ends_and_then_ends_it(house: Hou
     assert house.rows("select clocked_out_at, out_reason from timesheets") == [(NOW, "off_boarded")]
     assert house.rows("select count(*) from creator_assignments where until_at is null") == [(0,)]
     assert (await act(cast.OWNER, team.people, status="left")).rows[0].name == "Ada Chatter"
+
+
+async def test_the_shifts_to_come_of_who_leaves_are_open_to_others_and_their_offers_end(house: House) -> None:
+    ada = cast.CHATTER.profile_id
+    past, ahead = await planned(local(2, 9)), await planned(local(10, 9))
+    offered = await planned(local(11, 9))
+    theirs = await planned(local(12, 9), person=cast.OTHER_CHATTER)
+    await act(cast.CHATTER, offers.offer, shift_id=offered.shift_id)
+    await act(cast.OTHER_CHATTER, offers.offer, shift_id=theirs.shift_id, to=ada)
+    await act(
+        cast.MANAGER, shifts.create_series, starts_local=local(16, 9), minutes=60, rule="FREQ=WEEKLY", profile_id=ada
+    )
+
+    before = await act(cast.OWNER, team.leaving, profile_id=ada)
+    await act(cast.OWNER, team.off_board, profile_id=ada)
+
+    assert before.shifts == 14
+    assert house.rows("select id from shifts where profile_id = %s", ada) == [(past.shift_id,)]
+    assert house.rows("select version, profile_id from shift_versions where shift_id = %s order by 1",
+                      ahead.shift_id) == [(1, ada), (2, None)]  # fmt: skip
+    assert house.rows("select distinct status from shift_offers") == [("withdrawn",)]
+    assert house.rows("select count(*) from shift_series where ended_at is null") == [(0,)]
 
 
 async def test_a_session_that_idled_out_is_not_said_to_end(house: House) -> None:

@@ -22,6 +22,7 @@ from onyx_app.services.shifts._hold import (
     taken_by,
     touch,
 )
+from onyx_app.services.shifts._leaving import ahead_of, let_go
 from onyx_app.services.shifts._matching import (
     PlannedShift,
     best_of,
@@ -89,6 +90,7 @@ __all__ = [
     "WeekPlan",
     "advance",
     "agency_zone",
+    "ahead_of",
     "around",
     "assign",
     "best_of",
@@ -108,6 +110,7 @@ __all__ = [
     "hold_people",
     "hold_shifts",
     "keep_versions",
+    "let_go",
     "move",
     "none_worked",
     "on_shift",

@@ -220,7 +220,11 @@ def _plan(
         uncovered_minutes=sum(each.wanted_minutes - each.covered_minutes for each in covers.values()) if planner else 0,
         may_plan=work.actor.may(Action.PLAN_SHIFTS, at_least=Scope.AGENCY),
         may_see_cost=work.actor.may(Action.SEE_RATES, at_least=Scope.AGENCY),
-        creators=tuple(Choice(each.id, each.name) for each in creators if each.status != "left"),
+        creators=tuple(
+            Choice(each.id, each.name)
+            for each in creators
+            if (each.status != "left" if planner else each.id in {id for _, row in lengths for id in row.creators})
+        ),
     )
 
 

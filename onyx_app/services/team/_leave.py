@@ -13,7 +13,7 @@ from onyx_app.live import Topic
 from onyx_app.roles import Role
 from onyx_app.rules import wording
 from onyx_app.rules.sign_in import IDLE
-from onyx_app.services import audit, sessions, timeclock
+from onyx_app.services import audit, sessions, shifts, timeclock
 from onyx_app.services.team._people import person
 from onyx_app.services.team._rank import another_owner_must_stay, managed
 from onyx_app.tables import Creator, CreatorAssignment, Invitation, Session, SignIn, Timesheet
@@ -29,7 +29,7 @@ class NameDiffers(OnyxError):
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """What off-boarding this person ends; `working_since` is "" when no timesheet is open."""
+    """What off-boarding this person ends; `working_since` is "" when no timesheet is open, `shifts` are to come."""
 
     id: str
     name: str
@@ -38,6 +38,7 @@ class Leaving:
     working_since: str
     invitations: int
     own_creator: str
+    shifts: int = 0
 
 
 async def leaving(work: Work, *, profile_id: UUID) -> Leaving:
@@ -59,6 +60,7 @@ async def leaving(work: Work, *, profile_id: UUID) -> Leaving:
         invitations=await _count(work, Invitation, *_open_invitations(profile_id)),
         own_creator=await work.session.scalar(select(col(Creator.name)).where(col(Creator.profile_id) == profile_id))
         or "",
+        shifts=await shifts.ahead_of(work, profile_id),
     )
 
 
@@ -68,8 +70,8 @@ async def off_board(work: Work, *, profile_id: UUID, typed: str | None = None) -
     `typed` is the name as who asks has written it, to be sure it is this person; None where nobody was asked.
 
     1. The timesheet is closed with its reason, so that pay is right.
-    2. Assignments end now; the creator they were is free for another sign-in; invitations they made, or that were
-       made for the e-mail they use by now, are revoked.
+    2. Shifts to come are open to others. Assignments end now; the creator they were is free for another sign-in;
+       invitations they made, or that were made for the e-mail they use by now, are revoked.
     3. Sessions end, open pages are left.
 
     Raises:
@@ -82,6 +84,7 @@ async def off_board(work: Work, *, profile_id: UUID, typed: str | None = None) -
         return
     await another_owner_must_stay(work, profile)
     await timeclock.close_for(work, profile_id=profile_id, reason="off_boarded")
+    opened = await shifts.let_go(work, profile_id=profile_id)
     ended = await _end_assignments(work, profile_id)
     freed = update(Creator).where(col(Creator.profile_id) == profile_id).values(profile_id=None)
     await work.session.execute(freed)
@@ -89,7 +92,7 @@ async def off_board(work: Work, *, profile_id: UUID, typed: str | None = None) -
     await _withdraw_invitations_to(work, profile.sign_in_id)
     await sessions.end_for_profile(work, profile_id, because="off_boarded")
     profile.status, profile.left_at = "left", work.now
-    audit.note(work, "off_boarded", str(profile_id), assignments=ended, invitations=withdrawn)
+    audit.note(work, "off_boarded", str(profile_id), assignments=ended, invitations=withdrawn, shifts=opened)
     work.announce(Topic.TEAM, profile_id)
     work.announce(Topic.CREATORS)
 
