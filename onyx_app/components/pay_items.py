@@ -24,5 +24,5 @@ def item_state(state: Any) -> rx.Component:
 
 def amount_of(row: Any) -> rx.Component:
     """The amount, and below it how much of an advance has come back."""
-    rest = rx.cond(row.rest, rx.el.span(row.rest, class_name="block text-xs text-faint"))
+    rest = rx.cond(row.rest, rx.el.span(row.rest, class_name="block text-xs text-faint whitespace-normal"))
     return rx.el.div(rx.el.span(row.amount, class_name="whitespace-nowrap"), rest)

@@ -106,13 +106,11 @@ def leave(sheet: Sheet) -> rx.Component:
 
 
 def _rule(sheet: Sheet, row: Any, at: Any) -> rx.Component:
-    up = icon_button(
-        "arrow-up", t("pay_plans.raise_rule"), on_click=sheet.edit("raise_rule", row.id, ""), disabled=at == 0
-    )
+    up = icon_button("arrow-up", t("pay_plans.raise_rule"), on_click=sheet.edit("raise_rule", row.id, ""))
     away = icon_button("trash-2", t("pay_plans.drop_rule"), on_click=sheet.edit("drop_rule", row.id, ""))
     head = rx.el.div(
         rx.el.h4(t("pay_plans.rule", number=at + 1), class_name="text-sm text-muted grow"),
-        up,
+        rx.cond(at > 0, up),
         away,
         class_name="flex items-center gap-1",
     )
@@ -170,11 +168,13 @@ def _about(sheet: Sheet, row: Any) -> list[rx.Component]:
 def _brackets(sheet: Sheet, row: Any) -> rx.Component:
     more = button(t("pay_plans.add_bracket"), icon="plus", on_click=sheet.edit("add_bracket", row.id, ""))
 
-    def bracket(one: Any) -> rx.Component:
+    def bracket(one: Any, at: Any) -> rx.Component:
         name = row.id + "_" + one.id
         away = icon_button("x", t("pay_plans.drop_bracket"), on_click=sheet.edit("drop_bracket", row.id, one.id))
         return rx.el.li(
-            sheet.number(name + "_above", t("pay_plans.bracket_above"), one.above, placeholder="0"),
+            sheet.number(
+                name + "_above", t("pay_plans.bracket_above"), one.above, placeholder=rx.cond(at == 0, "0", "")
+            ),
             sheet.number(name + "_percent", t("pay_plans.bracket_percent"), one.percent),
             rx.el.div(away, class_name="pt-6"),
             key=one.id,

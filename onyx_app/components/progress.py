@@ -10,7 +10,10 @@ Words = str | rx.Var[str]
 def progress(title: Words, done: Any, of: Any, words: Words, why: Words = "") -> rx.Component:
     """A bar of `done` of `of` (state vars), said in `words`; while `of` is 0 it only says that something goes on."""
     known = of > 0
-    bar = "block w-full h-2 mt-2 accent-accent"
+    bar = (
+        "appearance-none block w-full h-2 mt-2 rounded overflow-hidden bg-raised [&::-webkit-progress-bar]:bg-raised"
+        " [&::-webkit-progress-value]:bg-accent [&::-moz-progress-bar]:bg-accent"
+    )
     return rx.el.div(
         rx.el.p(
             rx.el.b(title),

@@ -75,15 +75,26 @@ def _controls() -> rx.Component:
 
 def _list() -> rx.Component:
     columns = [
-        Column(t("pay_items.person"), lambda row: person(row.name, row.initials, kind_words(row.kind))),
+        Column(t("pay_items.person"), _who),
         Column(t("pay_items.reason"), _reason, phone=False),
         Column(t("pay_items.day"), lambda row: row.day, phone=False, number=True),
-        Column(t("pay_items.amount"), amount_of, number=True),
-        Column(t("pay_items.withdraw"), _end, number=True),
+        Column(t("pay_items.amount"), _amount_and_end, number=True),
+        Column(t("pay_items.filter_state"), _end, phone=False, number=True),
     ]
     clear = link_button(t("team.clear"), link("pay_items"))
     none = empty(t("pay_items.none"), t("pay_items.none_why"), icon="coins", action=clear)
     return table(State.items.rows, columns, label=t("pay_items.list"), empty=none)
+
+
+def _who(row: rx.Var[ItemRow]) -> rx.Component:
+    """On a phone the reason stands below the person, where there is room for it."""
+    reason = rx.el.div(_reason(row), class_name="md:hidden text-sm mt-1 break-words")
+    return rx.el.div(person(row.name, row.initials, kind_words(row.kind)), reason)
+
+
+def _amount_and_end(row: rx.Var[ItemRow]) -> rx.Component:
+    """On a phone what can be done stands below the amount."""
+    return rx.el.div(amount_of(row), rx.el.div(_end(row), class_name="md:hidden mt-1"))
 
 
 def _reason(row: rx.Var[ItemRow]) -> rx.Component:

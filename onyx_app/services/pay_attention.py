@@ -1,9 +1,9 @@
 """What needs attention in a run, by kind: said once, with the people and days it is about and where it is mended."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -55,37 +55,44 @@ class Group:
 
 async def groups_of(work: Work, card: RunCard, names: dict[UUID, str]) -> list[Group]:
     """The run's concerns, what concerns most first."""
-    kinds: dict[str, list[dict[str, Any]]] = {}
+    counts = Counter(one["concern"] for one in card.attention)
+    kinds: dict[str, dict[str, list[str]]] = {}
     for one in card.attention:
-        kinds.setdefault(one["concern"], []).append(one)
-    shown = [one for found in kinds.values() for one in found[:_MOST_NAMED]]
+        whose = kinds.setdefault(one["concern"], {})
+        whose.setdefault(one.get("person", ""), []).extend(one.get("subjects", []))
+    shown = [of for whose in kinds.values() for subjects in list(whose.values())[:_MOST_NAMED] for of in subjects]
     days = await _days_of(work, shown)
     known = {str(who): name for who, name in names.items()}
-    groups = [_group(work, kind, found, known, days) for kind, found in kinds.items()]
+    groups = [_group(work, kind, counts[kind], whose, known, days) for kind, whose in kinds.items()]
     return sorted(groups, key=lambda group: -group.count)
 
 
-def _group(work: Work, kind: str, found: list[dict[str, Any]], names: dict[str, str], days: dict[str, date]) -> Group:
+def _group(
+    work: Work, kind: str, count: int, whose: dict[str, list[str]], names: dict[str, str], days: dict[str, date]
+) -> Group:
     language = work.actor.language
     says = strings.say(language, f"payroll.attention.{kind}" if kind in _BESIDE else f"pay.attention.{kind}")
-    named = [_named(work, f"{kind}-{at}", one, names, days) for at, one in enumerate(found[:_MOST_NAMED])]
-    left = len(found) - len(named)
+    named = [_named(work, kind, who, subjects, names, days) for who, subjects in list(whose.items())[:_MOST_NAMED]]
+    left = len(whose) - len(named)
     more = strings.say(language, "payroll.more_of_them", count=left) if left else ""
     mended = next((place for place, concerns in _MENDED.items() if kind in concerns), "")
-    return Group(kind, says, len(found), mended, [one for one in named if one.name or one.days], more)
+    return Group(kind, says, count, mended, [one for one in named if one.name or one.days], more)
 
 
-def _named(work: Work, key: str, one: dict[str, Any], names: dict[str, str], known: dict[str, date]) -> Named:
-    language, person = work.actor.language, one.get("person", "")
-    days = sorted({known[subject] for subject in one.get("subjects", []) if subject in known})
+def _named(
+    work: Work, kind: str, person: str, subjects: list[str], names: dict[str, str], known: dict[str, date]
+) -> Named:
+    language = work.actor.language
+    days = sorted({known[subject] for subject in subjects if subject in known})
     shown = ", ".join(wording.weekday(day, language) for day in days[:_MOST_DAYS])
     more = strings.say(language, "payroll.more_days", count=len(days) - _MOST_DAYS) if len(days) > _MOST_DAYS else ""
-    return Named(key, names.get(person, ""), f"{shown} {more}".strip(), person if person in names else "")
+    return Named(
+        f"{kind}-{person}", names.get(person, ""), f"{shown} {more}".strip(), person if person in names else ""
+    )
 
 
-async def _days_of(work: Work, concerns: list[dict[str, Any]]) -> dict[str, date]:
+async def _days_of(work: Work, subjects: list[str]) -> dict[str, date]:
     """The business date of every timesheet and sale that is shown; a group of sales begins with its own."""
-    subjects = [subject for one in concerns for subject in one.get("subjects", [])]
     ids = [subject for subject in subjects if _UUID.fullmatch(subject)]
     found = {subject: date.fromisoformat(subject[:10]) for subject in subjects if _GROUP.match(subject)}
     zone = await work.session.scalar(select(col(Agency.zone)))

@@ -14,7 +14,8 @@ pytestmark = pytest.mark.browser
 SCRIPT_KB, STYLE_KB, MOST_SHIFT = 165, 15, 0.02
 ROUTES = ["/", "/timeclock", "/timeclock/review", "/timeclock/review?tab=week", "/team",
           "/team/invitations", "/creators", f"/creators/{cast.LUNA}", "/alfred",
-          "/settings", "/settings/pay-plans", "/payroll", "/me/pay", "/revenue", "/revenue/imports",
+          "/settings", "/settings/pay-plans", "/settings/bank-accounts", "/payroll", "/payroll/items", "/me/pay",
+          "/revenue", "/revenue/imports",
           "/settings/connections", "/settings/me"]  # fmt: skip
 _WATCH_SHIFTS = (
     "window.shift = 0; new PerformanceObserver((list) => { for (const one of list.getEntries())"

@@ -103,6 +103,7 @@ async def test_a_slip_is_only_found_in_its_own_run(house: House) -> None:
 async def test_what_needs_attention_is_said_once_per_kind_and_names_the_first(house: House) -> None:
     for who in people(house, 12):
         sheet(house, "2026-03-02 10:00", "2026-03-02 11:00", who)
+        sheet(house, "2026-03-03 10:00", "2026-03-03 11:00", who)
     run_id = (await do(cast.ADMIN, payroll.open_run, at=APRIL_2, day=MARCH[0])).run_id
 
     view = await do(cast.OWNER, pay_runs.run_view, run_id=run_id)
@@ -111,7 +112,7 @@ async def test_what_needs_attention_is_said_once_per_kind_and_names_the_first(ho
     assert (group.id, group.count, group.mended, len(group.named), group.more) == (
         "no_plan", 12, "plans", 8, "and 4 more",
     )  # fmt: skip
-    assert group.named[0].days == "Mon, Mar 2"
+    assert group.named[0].days == "Mon, Mar 2, Tue, Mar 3"
 
 
 async def test_the_page_says_in_words_who_may_approve(house: House) -> None:
@@ -125,10 +126,10 @@ async def test_the_page_says_in_words_who_may_approve(house: House) -> None:
 
     assert before.approvers == [
         "Adam Admin calculated the run last, so somebody else approves it.",
-        "Mona Owner may approve the run once Adam Admin has approved the payslip of Mona Owner.",
+        "Mona Owner may approve the run once Adam Admin has approved their payslip.",
     ]
     assert (before.may_approve, before.to_sign) == (False, [(str(cast.OWNER.profile_id), "Mona Owner")])
-    assert after.approvers[0] == "Mona Owner may approve the run: Adam Admin has approved the payslip of Mona Owner."
+    assert after.approvers[0] == "Mona Owner may approve the run: Adam Admin has approved their payslip."
     assert (after.may_approve, after.to_sign) == (True, [])
 
 
