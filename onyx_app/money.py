@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel.numbers import format_currency, get_currency_precision, list_currencies
 
@@ -20,7 +21,12 @@ def exponent(currency: str) -> int:
 
 
 def is_currency(code: str) -> bool:
-    return code in list_currencies()
+    return code in _currencies()
+
+
+@lru_cache(maxsize=1)
+def _currencies() -> frozenset[str]:
+    return frozenset(list_currencies())
 
 
 def round_half_up(value: Decimal) -> int:

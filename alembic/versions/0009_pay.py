@@ -74,7 +74,7 @@ def _runs() -> None:
             first_day date not null, end_day date not null check (end_day > first_day),
             status text not null default 'draft'
                 check (status in ('draft', 'reviewed', 'approved', 'paid', 'reversed')),
-            facts jsonb, fingerprint bytea, engine text not null default '', totals jsonb not null default '[]',
+            fingerprint bytea, engine text not null default '', totals jsonb not null default '[]',
             attention jsonb not null default '[]', calculated_at timestamptz,
             prepared_by uuid, reviewed_by uuid, reviewed_at timestamptz, approved_by uuid, approved_at timestamptz,
             sole_owner boolean not null default false, paid_by uuid, paid_at timestamptz,
@@ -176,6 +176,7 @@ def _slips() -> None:
             foreign key (agency_id, run_id) references payroll_runs (agency_id, id),
             foreign key (agency_id, profile_id) references profiles (agency_id, id))""")
     op.execute("create index payslip_lines_by_run on payslip_lines (agency_id, run_id, kind)")
+    _cases()
     for table in ("payslips", "payslip_lines"):
         protect(table, grants="select, insert, update, delete", rows=f"agency_id = {AGENCY} and {own}")
         # Own slips are for reading; only those who prepare pay write them.
@@ -183,6 +184,21 @@ def _slips() -> None:
             op.execute(f"create policy preparers_{verb} on {table} as restrictive for {verb} {clause} ({SEES_PAY})")
         op.execute(f"create trigger frozen before insert or update or delete on {table}"
                    " for each row execute function freeze_part_of_run()")  # fmt: skip
+
+
+def _cases() -> None:
+    """What each slip was calculated from, deflated JSON with its own seal; without a person, what nobody earned."""
+    op.execute("""
+        create table payroll_cases (
+            agency_id uuid not null, id uuid not null default uuidv7(), run_id uuid not null, profile_id uuid,
+            facts bytea not null, fingerprint bytea not null,
+            primary key (agency_id, id), unique nulls not distinct (agency_id, run_id, profile_id),
+            foreign key (agency_id, run_id) references payroll_runs (agency_id, id),
+            foreign key (agency_id, profile_id) references profiles (agency_id, id))""")
+    op.execute("alter table payroll_cases alter column facts set storage external")
+    protect("payroll_cases", grants="select, insert, update, delete", rows=f"agency_id = {AGENCY} and {SEES_PAY}")
+    op.execute("create trigger frozen before insert or update or delete on payroll_cases"
+               " for each row execute function freeze_part_of_run()")  # fmt: skip
 
 
 def _ledger() -> None:
@@ -236,7 +252,7 @@ def _imports() -> None:
 def downgrade() -> None:
     op.execute("alter table transactions drop column reverses_id, drop column import_id")
     op.execute("alter table period_locks drop constraint period_locks_agency_id_run_id_fkey")
-    for table in ("revenue_imports", "ledger_entries", "ledger_journals", "payslip_lines", "payslips",
+    for table in ("revenue_imports", "ledger_entries", "ledger_journals", "payroll_cases", "payslip_lines", "payslips",
                   "bank_accounts", "pay_items", "payroll_runs", "pay_plans"):  # fmt: skip
         op.execute(f"drop table {table}")
     for function in ("balance_journal()", "freeze_part_of_run()", "freeze_run()"):

@@ -8,7 +8,7 @@ from onyx_app.tables.bio import BioPage, Slug
 from onyx_app.tables.creators import Creator, CreatorAssignment, CreatorSplit
 from onyx_app.tables.house import Pulse
 from onyx_app.tables.ledger import LedgerEntry, LedgerJournal
-from onyx_app.tables.payroll import BankAccount, PayItem, PayPlan, PayrollRun, Payslip, PayslipLine
+from onyx_app.tables.payroll import BankAccount, PayItem, PayPlan, PayrollCase, PayrollRun, Payslip, PayslipLine
 from onyx_app.tables.people import Agency, Invitation, Logo, Profile
 from onyx_app.tables.revenue import Attribution, Connection, InboxEvent, RevenueImport, RevenueImportRow, Transaction
 from onyx_app.tables.shifts import CalendarFeed, Shift, ShiftOffer, ShiftSeries, ShiftTemplate, ShiftVersion
@@ -50,6 +50,7 @@ __all__ = [
     "OneTimeLink",
     "PayItem",
     "PayPlan",
+    "PayrollCase",
     "PayrollRun",
     "Payslip",
     "PayslipLine",

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Column, LargeBinary
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from onyx_app.tables._row import AgencyRow, document, moment, raw
@@ -67,7 +66,7 @@ class BankAccount(AgencyRow, table=True):
 class PayrollRun(AgencyRow, table=True):
     """Half-open days. Once approved the database refuses every change but paid and reversed (ON002).
 
-    `facts` is the engine's whole case, so that the run can be calculated again; `fingerprint` its SHA-256.
+    `fingerprint` is over those of its cases (PayrollCase), from which it can be calculated again.
     """
 
     __tablename__ = "payroll_runs"
@@ -75,7 +74,6 @@ class PayrollRun(AgencyRow, table=True):
     first_day: date
     end_day: date
     status: str = "draft"  # draft, reviewed, approved, paid, reversed
-    facts: dict[str, object] | None = Field(default=None, sa_column=Column(JSONB(none_as_null=True), nullable=True))
     fingerprint: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     engine: str = ""
     totals: list[list[object]] = document("[]")
@@ -93,6 +91,20 @@ class PayrollRun(AgencyRow, table=True):
     reversed_at: datetime | None = moment(nullable=True)
     reverse_reason: str = ""
     created_at: datetime = moment()
+
+
+class PayrollCase(AgencyRow, table=True):
+    """What one person's slip was calculated from: the engine's case as canonical JSON, deflated, and its SHA-256.
+
+    No person: the sales nobody had earned yet.
+    """
+
+    __tablename__ = "payroll_cases"
+
+    run_id: UUID
+    profile_id: UUID | None = None
+    facts: bytes = raw()
+    fingerprint: bytes = raw()
 
 
 class Payslip(AgencyRow, table=True):

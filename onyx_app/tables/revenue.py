@@ -64,6 +64,8 @@ class Transaction(AgencyRow, table=True):
     import_id: UUID | None = None
     before_settled: dict[str, object] | None = Field(default=None, sa_type=JSONB)  # the hint an import settled
     recorded_at: datetime = moment()  # since when it is known as it is now
+    earner: UUID | None = None  # the one person credited; the database keeps it and `shared` by the attributions
+    shared: bool = False  # several people are
 
 
 class Attribution(AgencyRow, table=True):

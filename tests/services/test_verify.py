@@ -10,6 +10,7 @@ import pytest
 from onyx_app.config import PROJECT
 from onyx_app.errors import NotAllowed, NotFound
 from onyx_app.services import payroll, verify
+from onyx_app.services.pay_case import pack, unpack
 from onyx_app.services.payroll import RunCard
 from onyx_app.services.verify import Proof
 from tests import cast
@@ -93,13 +94,33 @@ async def test_after_a_changed_plan_and_reversed_sales_the_hash_is_the_same(hous
         ("update payroll_runs set totals = '[]'", "totals › EUR"),
         ("update payroll_runs set attention = '[]'", "attention"),
         ("update payroll_runs set fingerprint = '\\x00'", "seal"),
-        ("update payroll_runs set facts = jsonb_set(facts, '{agency,weekend}', '[]')", "seal"),
-        ("update payroll_runs set facts = facts - 'agency'", "facts"),
+        ("update payroll_cases set fingerprint = '\\x00' where profile_id is not null", "seal"),
+        ("update payroll_cases set facts = '\\x00'", "facts"),
+        ("delete from payroll_cases where profile_id is null", "attention"),
+        ("delete from payslips where carried <> '[]'", f"slips › {SAM}"),
+        ("delete from payroll_cases where profile_id is not null", f"slips › {ADA}"),
     ],
 )
 async def test_whatever_was_tampered_with_is_named(house: House, statement: str, where: str) -> None:
     run = await march(house)
     tamper(house, statement)
+
+    found: Any = (await proof_of(run)).difference
+
+    assert found is not None and found.where.endswith(where)
+
+
+@pytest.mark.parametrize(("was", "is_now", "where"), [('"weekend":["saturday","sunday"]', '"weekend":[]', "› seal"),
+                                                     ('"agency":', '"house":', "facts")])  # fmt: skip
+async def test_a_case_that_was_tampered_with_is_named(house: House, was: str, is_now: str, where: str) -> None:
+    """A setting without any effect on the amounts, and one that makes it no case any more."""
+    run = await march(house)
+    [(facts,)] = house.rows("select facts from payroll_cases where profile_id = %s", SAM)
+    assert was in unpack(facts)
+    with house.admin() as admin:
+        admin.execute("set session_replication_role = replica")
+        changed = pack(unpack(facts).replace(was, is_now))
+        admin.execute("update payroll_cases set facts = %s where profile_id = %s", [changed, SAM])
 
     found: Any = (await proof_of(run)).difference
 

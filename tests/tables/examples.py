@@ -67,6 +67,7 @@ def examples(agency: UUID, offset: int = 0) -> dict[str, dict[str, Any]]:
                       "amount": 500, "reason": "Thanks"},
         "bank_accounts": {"profile_id": me, "holder": "Someone", "iban_sealed": b"x", "last_four": "1234"},
         "payroll_runs": {"first_day": f"2026-0{1 + offset}-01", "end_day": f"2026-0{2 + offset}-01"},
+        "payroll_cases": {"run_id": me, "facts": b"x", "fingerprint": b"x"},
         "payslips": {"run_id": me, "profile_id": owner.profile_id, "totals": Jsonb([])},
         "payslip_lines": {"run_id": me, "slip_id": me, "profile_id": owner.profile_id, "position": 1, "kind": "base",
                           "currency": "EUR", "amount": 1, "quantity": 1, "unit": "once", "rate": 1, "percent": 10000,

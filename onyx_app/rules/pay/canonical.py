@@ -21,19 +21,28 @@ def read_case(text: str | bytes) -> Case:
     Raises:
         CaseRefused: not the documented shape, or something in it cannot have happened.
     """
-    try:
-        case = _CASE.validate_json(text, strict=True, extra="forbid")
-    except ValidationError as wrong:
-        first = wrong.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "case"
-        raise CaseRefused("shape", where, what=first["msg"].removeprefix("Value error, ")) from None
+    case = case_of(text)
     check(case)
     return case
 
 
+def case_of(text: str | bytes) -> Case:
+    """A case from JSON that nobody has checked yet.
+
+    Raises:
+        CaseRefused: not the documented shape.
+    """
+    try:
+        return _CASE.validate_json(text, strict=True, extra="forbid")
+    except ValidationError as wrong:
+        first = wrong.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "case"
+        raise CaseRefused("shape", where, what=first["msg"].removeprefix("Value error, ")) from None
+
+
 def case_json(case: Case) -> str:
     """The case in its canonical form: facts sorted by id, entries in the documented order, defaults left out."""
-    return _CASE.dump_json(_in_order(case), exclude_defaults=True).decode()
+    return _CASE.dump_json(_case_in_order(case), exclude_defaults=True).decode()
 
 
 def run_json(run: Run) -> str:
@@ -47,11 +56,11 @@ def seal(canonical_case: str) -> str:
 
 
 def seal_of_parts(seals: Iterable[str]) -> str:
-    """The seal of a run stored as several cases, whatever their order."""
+    """The seal of a run: over the seals of its cases, one per person, whatever their order."""
     return sha256("\n".join(["onyx-pay parts", *sorted(seals)]).encode()).hexdigest()
 
 
-def _in_order(case: Case) -> Case:
+def _case_in_order(case: Case) -> Case:
     """The same facts in the one order that does not depend on who wrote them down."""
     agency = replace(
         case.agency,
@@ -59,7 +68,7 @@ def _in_order(case: Case) -> Case:
         holidays=tuple(sorted(set(case.agency.holidays))),
         legal_breaks=tuple(sorted(case.agency.legal_breaks, key=lambda one: (one.after, one.minutes))),
     )
-    people = tuple(_person_in_order(person) for person in sorted(case.people, key=lambda one: one.id))
+    people = tuple(in_order(person) for person in sorted(case.people, key=lambda one: one.id))
     sales = tuple(
         replace(sale, credits=tuple(sorted(sale.credits))) if len(sale.credits) > 1 else sale
         for sale in sorted(case.sales, key=lambda one: one.id)
@@ -67,7 +76,8 @@ def _in_order(case: Case) -> Case:
     return Case(agency, case.period, people, sales, tuple(sorted(set(case.elsewhere))))
 
 
-def _person_in_order(person: Person) -> Person:
+def in_order(person: Person) -> Person:
+    """A person's facts in the canonical order."""
     return replace(
         person,
         plans=tuple(sorted(person.plans, key=lambda one: one.since)),

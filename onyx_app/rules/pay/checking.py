@@ -45,11 +45,10 @@ def check(case: Case) -> None:
 
 
 def _unique(what: str, ids: Iterable[object]) -> None:
-    seen: set[object] = set()
-    for each in ids:
-        if each in seen:
-            raise CaseRefused("twice", f"{what} {each}")
-        seen.add(each)
+    given = list(ids)
+    if len(set(given)) < len(given):
+        twice = next(each for at, each in enumerate(given) if each in given[:at])
+        raise CaseRefused("twice", f"{what} {twice}")
 
 
 def _check_person(person: Person, clock: LocalClock) -> None:
@@ -134,11 +133,11 @@ def _check_breaks(sheet: Sheet, end: int) -> None:
 
 
 def _check_sale(sale: Sale) -> None:
-    where = f"sale {sale.id}"
-    if sale.currency:
-        _check_currency(where, sale.currency)
+    if sale.currency and not is_currency(sale.currency):
+        raise CaseRefused("currency", f"sale {sale.id}", currency=sale.currency)
     if (sale.day is None) == (sale.at is None):
-        raise CaseRefused("one_of", where, names="day, at")
+        raise CaseRefused("one_of", f"sale {sale.id}", names="day, at")
     if sale.reversed_gross > sale.gross or sale.reversed_net > sale.net:
-        raise CaseRefused("reversed", where)
-    _unique(f"{where}: credits", (person for person, _ in sale.credits))
+        raise CaseRefused("reversed", f"sale {sale.id}")
+    if len(sale.credits) > 1:
+        _unique(f"sale {sale.id}: credits", (person for person, _ in sale.credits))

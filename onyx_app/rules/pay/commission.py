@@ -7,6 +7,7 @@ it each sale earned: that is what a later reversal takes back.
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 from onyx_app.rules.pay.draft import Draft
@@ -31,6 +32,9 @@ class Credit(NamedTuple):
 
     def basis(self, rule: CommissionRule) -> int:
         return self.gross if rule.basis is Basis.GROSS else self.net
+
+
+_BY_DAY_AND_SALE = attrgetter("day", "sale")
 
 
 class Batch(NamedTuple):
@@ -116,7 +120,7 @@ class Rules:
 def add_commission(draft: Draft, credits: Iterable[Credit]) -> list[tuple[date, str, int]]:
     """Write the commission lines; returns (day, currency, amount) of every sale, for the regular rate."""
     rules = Rules(draft)
-    for credit in sorted(credits, key=lambda one: (one.day, one.sale)):
+    for credit in sorted(credits, key=_BY_DAY_AND_SALE):
         plan = draft.plans.on(credit.day)
         if plan is None:
             draft.note(Concern.NO_PLAN, credit.sale, Kind.COMMISSION)

@@ -13,8 +13,11 @@ from onyx_app.rules.pay.standing import add_base, add_guarantee, add_leave
 from onyx_app.rules.periods import WEEK
 from onyx_app.rules.worktime import LocalClock, local_clock
 
-ENGINE_VERSION = "1"
-"""Changes whenever the same case could give another amount."""
+ENGINE_VERSION = "2"
+"""Changes whenever the same case could give another amount, or a run another seal.
+
+1: a run was one case, sealed as a whole. 2: a run is a case per person, its seal is over theirs (docs/rules-pay.md 34).
+"""
 
 _ORDER = {kind: at for at, kind in enumerate(Kind)}
 

@@ -4,8 +4,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from onyx_app.rules.pay.canonical import case_json, read_case, run_json, seal
-from onyx_app.rules.pay.engine import calculate
+from onyx_app.rules.pay.canonical import run_json, seal_of_parts
+from onyx_app.rules.pay.parts import Whole, calculate_part
+from onyx_app.rules.periods import Period
 
 NOTHING = "nothing"
 
@@ -19,19 +20,34 @@ class Difference:
     recalculated: str
 
 
-def replay(stored_case: str, stored_run: str, stored_seal: str) -> Difference | None:
-    """None when inputs, rules, engine and every figure are what they were.
+class Replay:
+    """Proves a run case by case, so that only one of them is in memory."""
 
-    Raises:
-        CaseRefused: the stored inputs are not even a case any more.
-    """
-    case = read_case(stored_case)
-    now = json.loads(run_json(calculate(case)))
-    found = first_difference(json.loads(stored_run), now)
-    if found:
-        return found
-    again = seal(case_json(case))
-    return None if again == stored_seal else Difference("seal", stored_seal, again)
+    def __init__(self, period: Period) -> None:
+        self._whole = Whole(period)
+        self._seals: list[str] = []
+
+    def case(self, written: str, slips: list[dict[str, Any]], sealed: str) -> Difference | None:
+        """None when a stored case gives exactly its stored slips, and nothing in it was changed.
+
+        Raises:
+            CaseRefused: the stored inputs are not even a case any more.
+        """
+        part = calculate_part(written)
+        self._whole.add(part.run)
+        self._seals.append(part.seal)
+        found = first_difference({"slips": slips}, {"slips": json.loads(part.result)["slips"]})
+        if found or part.seal == sealed:
+            return found
+        where = " › ".join(slip["person"] for slip in slips)
+        return Difference(f"{where} › seal" if where else "seal", sealed, part.seal)
+
+    def run(self, stored: dict[str, Any], sealed: str) -> Difference | None:
+        """None when sums, attention and seal follow from the cases; `stored` is the run without its slips."""
+        now = {key: value for key, value in json.loads(run_json(self._whole.run())).items() if key != "slips"}
+        again = seal_of_parts(self._seals)
+        found = first_difference(stored, now)
+        return found or (None if again == sealed else Difference("seal", sealed, again))
 
 
 def first_difference(stored: Any, now: Any, where: str = "") -> Difference | None:

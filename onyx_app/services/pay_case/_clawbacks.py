@@ -1,15 +1,16 @@
 """Sales of closed runs that were reversed since: the commission once paid for them, taken back to the cent."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
 
-from onyx_app.rules.pay import Basis, Case, Clawback, CommissionRule, Sale, read_case
+from onyx_app.rules.pay import Basis, Case, Clawback, CommissionRule, Sale, case_of
 from onyx_app.rules.pay.settling import clawed_back
 from onyx_app.services.pay_case._sales import group_id
+from onyx_app.services.pay_case._stored import stored_cases
 from onyx_app.work import Work
 
 _REVERSED = text("""
@@ -22,11 +23,13 @@ _REVERSED = text("""
     where v.reverses_id is not null and v.state = 'settled' and t.state = 'settled'
       and v.recorded_at > r.calculated_at and t.recorded_at <= r.calculated_at
     group by 1, 2, 3, 4, 5, 6, 7, 8""")
-_COMMISSION = text(
-    "select run_id, profile_id, currency, details from payslip_lines where kind = 'commission'"
-    " and run_id = any(:runs) and (cast(:whom as uuid[]) is null or profile_id = any(cast(:whom as uuid[])))"
-)
-_FACTS = text("select id, facts::text as facts from payroll_runs where id = any(:runs)")
+_COMMISSION = text("""
+    select l.run_id, l.profile_id, l.currency, l.details->'plans'->>0 as plan, l.details->>'rule' as rule,
+           s->>0 as sale, sum(cast(s->>1 as bigint))::bigint as amount
+    from payslip_lines l, jsonb_array_elements(l.details->'sources') s
+    where l.kind = 'commission' and l.run_id = any(:runs) and s->>0 = any(:sales)
+      and (cast(:whom as uuid[]) is null or l.profile_id = any(cast(:whom as uuid[])))
+    group by 1, 2, 3, 4, 5, 6""")
 _CREDITED = text(
     "select transaction_id, profile_id from attributions where transaction_id = any(:sales) and profile_id is not null"
 )
@@ -51,35 +54,38 @@ async def clawbacks_of(
     if not reversals:
         return []
     runs = list({row.run_id for row in reversals})
-    lines = (await work.session.execute(_COMMISSION, {"runs": runs, "whom": whom})).all()
-    cases = {row.id: read_case(row.facts) for row in await work.session.execute(_FACTS, {"runs": runs})}
     credited: dict[UUID, list[UUID]] = defaultdict(list)
     for sale, person in await work.session.execute(_CREDITED, {"sales": [row.id for row in reversals]}):
         credited[sale].append(person)
-    found = _clawbacks(reversals, _paid_by_sale(lines, cases), credited)
+    sales = {name for row in reversals for name in (str(row.id), *_groups(row, credited[row.id]))}
+    asked = {"runs": runs, "sales": list(sales), "whom": whom}
+    paid = await _paid_by_sale(work, (await work.session.execute(_COMMISSION, asked)).all())
+    found = _clawbacks(reversals, paid, credited)
     return [(who, claw) for who, claw in (_less(each, taken) for each in found) if clawed_back(claw)]
 
 
-def _paid_by_sale(lines: Iterable[Any], cases: dict[UUID, Case]) -> dict[tuple[UUID, str], list[Paid]]:
+async def _paid_by_sale(work: Work, shares: Sequence[Any]) -> dict[tuple[UUID, str], list[Paid]]:
     """(run, sale or group) → who was paid what for it; the parts of several brackets added up."""
-    sums: dict[tuple[UUID, UUID, str, str, str, str], int] = defaultdict(int)
-    for line in lines:
-        details = line.details
-        for sale, share in details.get("sources", ()):
-            sums[line.run_id, line.profile_id, line.currency, details["plans"][0], details["rule"], sale] += share
-    sales = {(run, sale.id): sale for run, case in cases.items() for sale in case.sales}
-    rules = {
-        (run, plan.id, rule.id): rule
-        for run, case in cases.items()
-        for person in case.people
-        for plan in person.plans
-        for rule in plan.commission
-    }
     paid: dict[tuple[UUID, str], list[Paid]] = defaultdict(list)
-    for (run, who, currency, plan, rule, sale), amount in sums.items():
-        one = Paid(run, who, currency, sales[run, sale], rules[run, plan, rule], amount)
-        paid[run, sale].append(one)
+    people: dict[UUID, set[UUID]] = defaultdict(set)
+    for row in shares:
+        people[row.run_id].add(row.profile_id)
+    for run, whom in people.items():
+        async for stored in stored_cases(work, run, sorted(whom)):
+            cases = {each.person: case_of(each.written) for each in stored}
+            for row in shares:
+                if row.run_id == run and row.profile_id in cases:
+                    sale, rule = _then(cases[row.profile_id], row)
+                    one = Paid(run, row.profile_id, row.currency, sale, rule, row.amount)
+                    paid[run, row.sale].append(one)
     return paid
+
+
+def _then(case: Case, row: Any) -> tuple[Sale, CommissionRule]:
+    """The sale and the rule that earned a share of it, as the run knew them."""
+    sale = next(each for each in case.sales if each.id == row.sale)
+    plans = (plan for person in case.people for plan in person.plans if plan.id == row.plan)
+    return sale, next(rule for plan in plans for rule in plan.commission if rule.id == row.rule)
 
 
 def _clawbacks(
@@ -106,8 +112,11 @@ def _paid_for(row: Any, paid: dict[tuple[UUID, str], list[Paid]], credited: list
     by_itself = paid.get((row.run_id, str(row.id)))
     if by_itself:
         return by_itself
-    groups = [group_id(row.day, row.creator_id, row.type, row.currency, person) for person in credited]
-    return [one for group in groups for one in paid.get((row.run_id, group), ())]
+    return [one for group in _groups(row, credited) for one in paid.get((row.run_id, group), ())]
+
+
+def _groups(row: Any, credited: list[UUID]) -> list[str]:
+    return [group_id(row.day, row.creator_id, row.type, row.currency, person) for person in credited]
 
 
 def _basis(one: Paid) -> int:

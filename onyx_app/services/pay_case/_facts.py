@@ -10,10 +10,11 @@ from sqlalchemy import select, text
 from sqlmodel import col
 
 from onyx_app.rules import pay, periods
-from onyx_app.rules.pay import Adjustment, Advance, Bonus, Deduction, Leave, Person, Plan, Sale, Sheet
+from onyx_app.rules.pay import Adjustment, Advance, Bonus, Deduction, Leave, Person, Plan
 from onyx_app.rules.periods import DAY, WEEK, Period
-from onyx_app.rules.worktime import Break, Favour, LegalBreak, Rounding, minute, public_holidays
-from onyx_app.services.pay_case._sales import sales_of
+from onyx_app.rules.worktime import Favour, LegalBreak, Rounding, public_holidays
+from onyx_app.services.pay_case._reading import for_everybody, streamed
+from onyx_app.services.pay_case._sales import Sold, sales_of
 from onyx_app.services.pay_plans import plans_of
 from onyx_app.tables import Agency, PayItem
 from onyx_app.work import Work
@@ -21,13 +22,32 @@ from onyx_app.work import Work
 A_WHOLE_DAY = 8 * 60
 """Minutes a day of leave is paid for when the request names none; none on the agency's weekend (docs/rules-pay.md)."""
 
-_SHEETS = text(
-    "select t.profile_id, t.id, t.sheet_id, t.business_date, t.clocked_in_at, t.clocked_out_at, t.legal_break_waived,"
-    " (select jsonb_agg(jsonb_build_array(b.began_at, b.ended_at, b.paid) order by b.began_at) from breaks b"
-    "  where (b.agency_id, b.timesheet_id) = (t.agency_id, t.id)) as breaks"
-    " from timesheets t where t.current and not t.void and t.business_date >= :first and t.business_date < :end"
-    " and (cast(:whom as uuid[]) is null or t.profile_id = any(cast(:whom as uuid[])))"
-)
+_MINUTE = "to_char({} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI\"Z\"')"
+# As JSON in the canonical form of a case. The version is the id, so that a slip says which one it paid. A break nobody
+# ended lasts as long as the timesheet. Breaks are found by time: their overlap index is slow to search by timesheet.
+_SHEETS = f"""
+    with sheet as materialized (
+        select t.profile_id, t.id, t.clocked_in_at as began, t.clocked_out_at as ended, t.legal_break_waived as waived,
+               t.business_date as day, coalesce(t.clocked_out_at, greatest(%(now)s, t.clocked_in_at)) as until
+        from timesheets t
+        where t.current and not t.void and t.business_date >= %(first)s and t.business_date < %(end)s
+          and (%(whom)s::uuid[] is null or t.profile_id = any(%(whom)s::uuid[]))
+    ), rest as (
+        select s.id, string_agg('{{"start":"' || {_MINUTE.format("b.began_at")} || '","end":"'
+               || {_MINUTE.format("coalesce(b.ended_at, s.until)")} || '"'
+               || case when b.paid then ',"paid":true' else '' end || '}}', ',' order by b.began_at) as breaks
+        from breaks b join sheet s on s.id = b.timesheet_id
+        where b.began_at >= %(first)s::date - 2 and b.began_at < %(end)s::date + 3
+          and (%(whom)s::uuid[] is null or b.profile_id = any(%(whom)s::uuid[]))
+        group by s.id
+    )
+    select profile_id, string_agg('{{"id":"' || id || '","start":"' || {_MINUTE.format("began")} || '"'
+           || coalesce(',"end":"' || {_MINUTE.format("ended")} || '"', '')
+           || coalesce(',"breaks":[' || breaks || ']', '')
+           || case when waived <> '' then ',"legal_break":false' else '' end
+           || ',"day":"' || to_char(day, 'YYYY-MM-DD') || '"}}', ','
+           order by date_trunc('minute', began), id::text collate "C")
+    from sheet left join rest using (id) group by profile_id"""  # noqa: S608
 _LEAVE = text(
     "select l.profile_id, l.id, l.kind, l.first_day, l.last_day, l.minutes_a_day from leave_requests l"
     " where l.status = 'approved' and l.first_day < :end and l.last_day >= :first"
@@ -38,19 +58,19 @@ _LEFT = text("select id, left_at from profiles where status = 'left' and left_at
 
 @dataclass(slots=True)
 class Facts:
-    """By person; `zone` is the agency's."""
+    """By person; timesheets and sales as JSON, the rest as the engine takes it."""
 
     agency: pay.Agency
     period: Period
     plans: dict[UUID, tuple[Plan, ...]]
-    sheets: dict[UUID, list[Sheet]]
+    sheets: dict[UUID, str]
     leave: dict[UUID, list[Leave]]
     items: dict[UUID, list[PayItem]]
-    sales: list[Sale]
+    sales: dict[UUID | None, Sold]
 
     def anybody(self) -> set[UUID]:
         """Everybody with work, leave, items or sales, and everybody whose plan pays without any of them."""
-        credited = {UUID(person) for sale in self.sales for person, _ in sale.credits}
+        credited = {person for person in self.sales if person is not None}
         standing = {
             who
             for who, plans in self.plans.items()
@@ -67,9 +87,9 @@ async def facts_of(
     agency = _agency(row, period)
     week = periods.week_of(period.first, row.week_start)
     bounds: dict[str, Any] = {"whom": whom, "first": min(week.first, period.first), "end": period.end}
-    sheets: dict[UUID, list[Sheet]] = {}
-    for found in await work.session.execute(_SHEETS, bounds):
-        sheets.setdefault(found.profile_id, []).append(_sheet(found, work.now))
+    if whom is None:
+        await for_everybody(work, row_by_row=False)
+    sheets = {who: written async for who, written in streamed(work, _SHEETS, bounds | {"now": work.now})}
     leave: dict[UUID, list[Leave]] = {}
     for found in await work.session.execute(_LEAVE, bounds | {"first": period.first}):
         leave.setdefault(found.profile_id, []).extend(_leave(found, period, row.weekend_days))
@@ -85,13 +105,16 @@ async def facts_of(
 
 
 def person_of(facts: Facts, who: UUID) -> Person:
-    """One person's facts. A bonus of a day before the period was too late for its own run: it is paid as adjustment."""
+    """One person's facts but timesheets and sales.
+
+    A bonus of a day before the period was too late for its own run: it is paid as an adjustment.
+    """
     items = facts.items.get(who, [])
     late = [item for item in items if item.kind == "bonus" and item.day < facts.period.first]
     return Person(
         str(who),
         facts.plans.get(who, ()),
-        tuple(facts.sheets.get(who, ())),
+        (),
         tuple(facts.leave.get(who, ())),
         tuple(
             Bonus(str(item.id), item.reason, item.day, item.currency, item.amount or 0, item.promised)
@@ -129,22 +152,6 @@ def _agency(row: Agency, period: Period) -> pay.Agency:
         Rounding(row.rounding_minutes, Favour(row.rounding_favour)),  # type: ignore[arg-type]
         tuple(LegalBreak(each["after"], each["minutes"]) for each in row.legal_breaks),
     )
-
-
-def _sheet(row: Any, now: datetime) -> Sheet:
-    """The version is the id, so that a slip says which one it paid. A break nobody ended lasts as long as the sheet."""
-    until = row.clocked_out_at or max(now, row.clocked_in_at)
-    breaks = tuple(
-        Break(minute(_moment(began)), minute(_moment(ended) if ended else until), paid)
-        for began, ended, paid in row.breaks or ()
-    )
-    end = minute(row.clocked_out_at) if row.clocked_out_at else None
-    waived = bool(row.legal_break_waived)
-    return Sheet(str(row.id), minute(row.clocked_in_at), end, breaks, not waived, row.business_date)
-
-
-def _moment(written: str) -> datetime:
-    return datetime.fromisoformat(written)
 
 
 def _leave(row: Any, period: Period, weekend: list[int]) -> list[Leave]:

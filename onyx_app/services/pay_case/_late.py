@@ -5,6 +5,7 @@ never rewrites a closed period. Reversed sales are left as they were: they are c
 """
 
 from collections import defaultdict
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -12,27 +13,31 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlmodel import col
 
+from onyx_app.rules import pay
 from onyx_app.rules.pay import (
     WHOLE,
-    Case,
+    CaseWriter,
     Kind,
     Line,
     Person,
     Slip,
     Unit,
     calculate,
+    case_of,
     late_adjustments,
     read_case,
 )
 from onyx_app.rules.periods import Period
 from onyx_app.services.pay_case._facts import Facts, facts_of, person_of
+from onyx_app.services.pay_case._sales import Sold
+from onyx_app.services.pay_case._stored import stored_cases
 from onyx_app.tables import Agency
 from onyx_app.work import Work
 
 # Runs of the last month are always looked at: a sale settled in place leaves no later date behind. The hour is for
 # transactions that were already under way when the run was calculated.
 _AFFECTED = text("""
-    select r.id, r.first_day, r.end_day, r.calculated_at, r.facts::text as facts from payroll_runs r
+    select r.id, r.first_day, r.end_day, r.calculated_at from payroll_runs r
     where r.status in ('approved', 'paid') and r.end_day <= :first and (r.end_day > cast(:first as date) - 31
       or exists (select 1 from timesheets t where t.agency_id = r.agency_id
           and t.business_date >= r.first_day - 7 and t.business_date < r.end_day
@@ -90,11 +95,10 @@ async def _late(
     work: Work, run: Any, whom: list[UUID] | None, paid: dict[str, list[Line]], adjusted: set[tuple[UUID, str, str]]
 ) -> list[Late]:
     facts = await facts_of(work, Period(run.first_day, run.end_day), whom, as_of=run.calculated_at)
-    again = calculate(_known_now(read_case(run.facts), facts, whom))
     found: dict[tuple[UUID, str, str], Late] = {}
-    for slip in again.slips:
-        who, before = UUID(slip.person), Slip(slip.person, tuple(paid.get(slip.person, ())), ())
-        for each in late_adjustments(before, slip, str(run.id)):
+    async for who, again in _again(work, run.id, facts, whom):
+        before = Slip(str(who), tuple(paid.get(str(who), ())), ())
+        for each in late_adjustments(before, again, str(run.id)):
             late = Late(who, each.id, f"late.{each.reason}", each.currency, each.amount)
             found[who, each.currency, each.id] = late
     for who, currency, about in adjusted:
@@ -103,20 +107,32 @@ async def _late(
     return list(found.values())
 
 
-def _known_now(then: Case, facts: Facts, whom: list[UUID] | None) -> Case:
-    """The closed run's case with the work, leave and sales known today; its settings and plans stay."""
-    before = {person.id: person for person in then.people}
-    anybody = facts.anybody() | {UUID(person) for person in before}
-    people = tuple(
-        _person(before.get(str(who)), person_of(facts, who)) for who in sorted(anybody if whom is None else whom)
-    )
-    credited = {person for sale in facts.sales for person, _ in sale.credits}
-    elsewhere = tuple(sorted(credited - {person.id for person in people}))
-    return replace(then, people=people, sales=tuple(facts.sales), elsewhere=elsewhere)
+async def _again(work: Work, run_id: UUID, facts: Facts, whom: list[UUID] | None) -> AsyncIterator[tuple[UUID, Slip]]:
+    """The slips of everybody about whom something else is known now than when the run was calculated."""
+    waiting = facts.anybody() if whom is None else set(whom)
+    agency = facts.agency
+    async for stored in stored_cases(work, run_id, whom):
+        for case in stored:
+            then = case_of(case.written)
+            agency = then.agency
+            for person in then.people:
+                who = UUID(person.id)
+                waiting.discard(who)
+                known = _known_now(person, facts, agency)
+                if known != case.written:
+                    yield who, calculate(read_case(known)).slips[0]
+    for who in sorted(waiting):
+        now = person_of(facts, who)
+        known = _known_now(Person(now.id, now.plans), facts, agency)
+        yield who, calculate(read_case(known)).slips[0]
 
 
-def _person(then: Person | None, now: Person) -> Person:
-    """Who had no plan then is paid by the one they have now: its absence was named, and has been put right."""
-    if then is None:
-        return Person(now.id, now.plans, now.sheets, now.leave)
-    return replace(then, plans=then.plans or now.plans, sheets=now.sheets, leave=now.leave)
+def _known_now(then: Person, facts: Facts, agency: pay.Agency) -> str:
+    """The closed run's case with the work, leave and sales known today; its settings and plans stay.
+
+    Who had no plan then is paid by the one they have now: its absence was named, and has been put right.
+    """
+    who = UUID(then.id)
+    now, sold = person_of(facts, who), facts.sales.get(who, Sold())
+    person = replace(then, plans=then.plans or now.plans, sheets=(), leave=now.leave)
+    return CaseWriter(agency, facts.period).write(person, facts.sheets.get(who, ""), sold.sales, sold.others)

@@ -1,94 +1,102 @@
-"""The sales of a period and who earned them, grouped by the database.
+"""The sales of a period and who earned them, grouped and written down by the database.
 
 Alike sales of a day that one person earned become one; shared and reversed ones stay by themselves, because they are
-split and taken back to the cent each.
+split and taken back to the cent each. The database writes them in the canonical form of a case (docs/pay-calc.md),
+person by person: for a million sales, moving rows to objects to text would take longer than calculating pay.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text
-
 from onyx_app.rules import periods
-from onyx_app.rules.pay import Sale
 from onyx_app.rules.periods import Period
+from onyx_app.services.pay_case._reading import for_everybody, streamed
 from onyx_app.work import Work
 
-_SALES = text("""
-    with sold as materialized (
-        select t.agency_id, t.id, t.creator_id, t.type, t.currency, t.gross, coalesce(t.net, t.gross) as net,
-               (t.occurred_at at time zone :zone)::date as day, t.recorded_at
+# Of a transaction only one person earned, that person; `shared` says that there are several (docs/rules-pay.md 42).
+_IN_PERIOD = """t.occurred_at >= %(since)s and t.occurred_at < %(until)s and t.reverses_id is null
+          and t.gross >= 0 and (t.state = 'settled' or %(provisional)s)"""
+_COUNTED = """v.reverses_id is not null and v.state = 'settled'
+          and (%(as_of)s::timestamptz is null or v.recorded_at <= %(as_of)s or t.recorded_at > %(as_of)s)"""
+_SALE = """'{"id":' || to_json(id) || ',"creator":"' || creator_id || '","income":' || to_json(type) || ',"currency":"'
+           || currency || '","gross":' || gross || ',"net":' || net || ',"day":"' || day || '"'"""
+_SALES = f"""
+    with taken_back as materialized (
+        select t.*, -sum(v.gross)::bigint as back_gross, -sum(v.net)::bigint as back_net
+        from transactions v join transactions t on (t.agency_id, t.id) = (v.agency_id, v.reverses_id)
+        where {_COUNTED} and {_IN_PERIOD}
+        group by t.agency_id, t.id
+    ), alike as (
+        select to_char(t.occurred_at at time zone %(zone)s, 'YYYY-MM-DD') as day, t.creator_id, t.type, t.currency,
+               t.earner, count(*) as times, sum(t.gross)::bigint as gross, sum(coalesce(t.net, t.gross))::bigint as net
         from transactions t
-        where t.occurred_at >= :since and t.occurred_at < :until and t.reverses_id is null and t.gross >= 0
-          and (t.state = 'settled' or :provisional)
-    ), credited as materialized (
-        select a.transaction_id, a.profile_id, a.method, a.weight
-        from attributions a join sold s on (s.agency_id, s.id) = (a.agency_id, a.transaction_id)
-        where a.profile_id is not null
-    ), shared as (
-        select transaction_id,
-               coalesce(array_agg(profile_id order by profile_id) filter (where method = 'shift'),
-                        array_agg(profile_id order by profile_id)) as people,
-               coalesce(array_agg(weight order by profile_id) filter (where method = 'shift'),
-                        array_agg(weight order by profile_id)) as weights
-        from credited
-        where transaction_id in (select transaction_id from credited group by 1 having count(*) > 1)
-        group by transaction_id
-    ), taken_back as (
-        select s.id, -sum(v.gross) as gross, -sum(v.net) as net
-        from transactions v join sold s on (s.agency_id, s.id) = (v.agency_id, v.reverses_id)
-        where v.reverses_id is not null and v.state = 'settled'
-          and (cast(:as_of as timestamptz) is null or v.recorded_at <= :as_of or s.recorded_at > :as_of)
-        group by s.id
-    ), by_itself as (
-        select id from taken_back union select transaction_id from shared
-    ), told as (
-        select s.id as sale, s.day, s.creator_id, s.type, s.currency,
-               coalesce(h.people, array_remove(array[c.profile_id], null)) as people,
-               h.weights, 1 as times, s.gross, s.net, coalesce(v.gross, 0)::bigint as back_gross,
-               coalesce(v.net, 0)::bigint as back_net
-        from by_itself b join sold s on s.id = b.id left join shared h on h.transaction_id = s.id
-             left join credited c on c.transaction_id = s.id and h.transaction_id is null
-             left join taken_back v on v.id = s.id
+        where {_IN_PERIOD} and not t.shared and (%(whom)s::uuid[] is null or t.earner = any(%(whom)s::uuid[]))
+          and not exists (select 1 from transactions v where v.agency_id = t.agency_id and v.reverses_id = t.id
+                          and {_COUNTED})
+        group by 1, 2, 3, 4, 5
+    ), special as (
+        select * from taken_back
         union all
-        select null, s.day, s.creator_id, s.type, s.currency, array_remove(array[c.profile_id], null), null,
-               count(*)::int, sum(s.gross)::bigint, sum(s.net)::bigint, 0, 0
-        from sold s left join credited c on c.transaction_id = s.id
-        where not exists (select 1 from by_itself b where b.id = s.id)
-        group by s.day, s.creator_id, s.type, s.currency, c.profile_id
+        select t.*, 0, 0 from transactions t
+        where {_IN_PERIOD} and t.shared and not exists (select 1 from taken_back b where b.id = t.id)
+    ), credited as (
+        select t.id::text, to_char(t.occurred_at at time zone %(zone)s, 'YYYY-MM-DD') as day, t.creator_id, t.type,
+               t.currency, t.gross, coalesce(t.net, t.gross) as net, least(back_gross, t.gross) as back_gross,
+               least(back_net, coalesce(t.net, t.gross)) as back_net, c.people, c.credits
+        from special t cross join lateral (
+            select array_agg(a.profile_id) as people, string_agg('["' || a.profile_id || '",'
+                   || case when t.shared then a.weight else 1 end || ']', ',' order by a.profile_id) as credits
+            from attributions a
+            where (a.agency_id, a.transaction_id) = (t.agency_id, t.id) and a.profile_id is not null
+              and (a.method = 'shift' or not exists (
+                  select 1 from attributions s
+                  where (s.agency_id, s.transaction_id) = (t.agency_id, t.id) and s.method = 'shift'))
+        ) c
+    ), written as (
+        select earner as person, id, null as others,
+               {_SALE} || case when times > 1 then ',"count":' || times else '' end
+               || coalesce(',"credits":[["' || earner || '",1]]', '') || '}}' as sale
+        from (select *, concat_ws(':', day, creator_id, type, currency, coalesce(earner::text, '')) as id from alike) a
+        union all
+        select person, id, array_to_string(array_remove(people, person), ' '),
+               {_SALE} || case when back_gross <> 0 then ',"reversed_gross":' || back_gross else '' end
+               || case when back_net <> 0 then ',"reversed_net":' || back_net else '' end
+               || coalesce(',"credits":[' || credits || ']', '') || '}}'
+        from credited, unnest(coalesce(people, array[null::uuid])) person
+        where %(whom)s::uuid[] is null or person = any(%(whom)s::uuid[])
     )
-    select * from told where cast(:whom as uuid[]) is null or people && cast(:whom as uuid[])""")
+    select person, string_agg(sale, ',' order by id collate "C") as sales, string_agg(others, ' ') as others
+    from written group by person"""  # noqa: S608
+
+
+class Sold(NamedTuple):
+    """What one person sold, or what nobody earned yet: sales as JSON, without the brackets of a list.
+
+    `others` share some of them.
+    """
+
+    sales: str = ""
+    others: frozenset[str] = frozenset()
 
 
 async def sales_of(
     work: Work, period: Period, zone: str, whom: list[UUID] | None, *, provisional: bool, as_of: datetime | None
-) -> list[Sale]:
-    """Settled sales by business date; with `whom` only those that credit them."""
+) -> dict[UUID | None, Sold]:
+    """Settled sales by business date and person, None for nobody; with `whom` only those that credit them.
+
+    A shared sale is with everybody it credits. `as_of`: reversals recorded later are left out.
+    """
     window = periods.window_of(period, periods.zone(zone))
     asked = {"zone": zone, "since": window.since, "until": window.until, "provisional": provisional}
-    rows = await work.session.execute(_SALES, asked | {"whom": whom, "as_of": as_of})
-    return [_sale(row) for row in rows]
+    if whom is None:
+        await for_everybody(work)
+    return {
+        person: Sold(sales, frozenset(others.split()) if others else frozenset())
+        async for person, sales, others in streamed(work, _SALES, asked | {"whom": whom, "as_of": as_of})
+    }
 
 
 def group_id(day: object, creator: object, income: str, currency: str, person: object) -> str:
-    """How a group of alike sales is named in a case, on a slip and in a clawback."""
+    """How a group of alike sales is named in a case, on a slip and in a clawback; as in the statement above."""
     return f"{day}:{creator}:{income}:{currency}:{person}"
-
-
-def _sale(row: Any) -> Sale:
-    people = [str(person) for person in row.people or ()]
-    named = str(row.sale) if row.sale else group_id(row.day, row.creator_id, row.type, row.currency, "".join(people))
-    return Sale(
-        named,
-        str(row.creator_id),
-        row.type,
-        row.currency,
-        row.gross,
-        row.net,
-        day=row.day,
-        count=row.times,
-        reversed_gross=min(row.back_gross, row.gross),
-        reversed_net=min(row.back_net, row.net),
-        credits=tuple(zip(people, row.weights or [1] * len(people), strict=True)),
-    )

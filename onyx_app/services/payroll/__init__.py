@@ -10,11 +10,11 @@ from onyx_app.services.payroll._approve import (
     PeriodNotOver,
     approve,
 )
+from onyx_app.services.payroll._calculating import Progress
 from onyx_app.services.payroll._calendar import PeriodChoice, pay_calendar
 from onyx_app.services.payroll._draft import (
     NotBegun,
     PeriodTaken,
-    Progress,
     back_to_draft,
     discard,
     open_run,

@@ -1,5 +1,6 @@
 """Approval: by a second person, from what is true now. It numbers the slips, locks the days and posts the journal."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,10 @@ from onyx_app.errors import OnyxError
 from onyx_app.roles import Action, Scope
 from onyx_app.rules import periods
 from onyx_app.rules.ledger import run_entries
-from onyx_app.rules.pay import Case, case_json, seal
+from onyx_app.rules.pay import seal, seal_of_parts
 from onyx_app.rules.pay_approval import Obstacle
 from onyx_app.services import audit, ledger
-from onyx_app.services.pay_case import case_for
+from onyx_app.services.pay_case import Cases, cases_for
 from onyx_app.services.payroll._four_eyes import FourEyes, OwnSlip, approval_of
 from onyx_app.services.payroll._steps import RunCard, lock_agency, lock_run, step
 from onyx_app.tables import Agency
@@ -34,10 +35,14 @@ _NUMBER = text("""
         where p.run_id = :run and exists (select 1 from payslip_lines l
                                           where (l.agency_id, l.slip_id) = (p.agency_id, p.id))) n
     where s.id = n.id""")
-_CLOSING = text("select pg_advisory_xact_lock(days_being_closed(:agency))")  # waits for hours being changed just now
 _LOCK = text(
     "insert into period_locks (agency_id, profile_id, first_day, end_day, run_id)"
     " select agency_id, profile_id, :first, :end, run_id from payslips where run_id = :run"
+)
+_CLOSING = text("select pg_advisory_xact_lock(days_being_closed(:agency))")  # waits for hours being changed just now
+_OPEN = text(
+    "select count(distinct profile_id) from timesheets where current and not void and clocked_out_at is null"
+    " and business_date >= :first and business_date < :end"
 )
 _SETTLE = text("update pay_items set run_id = :run where id = any(:items) and run_id is null and cancelled_at is null")
 _REPAY = text("""
@@ -83,10 +88,10 @@ async def approve(work: Work, *, run_id: UUID) -> RunCard:
     found = await lock_run(work, run_id, "reviewed")
     alone = await _check_approver(work, found)
     await work.session.execute(_CLOSING, {"agency": work.actor.agency_id})
-    case = await _check_facts(work, found)
+    cases = await _check_facts(work, found)
     note = strings.say(work.actor.language, "payroll.note_sole_owner") if alone else ""
     await work.session.execute(_NUMBER, {"run": run_id, "note": note, "now": work.now})
-    await _settle_items(work, run_id, case)
+    await _settle_items(work, run_id, cases)
     await work.session.execute(_LOCK, {"run": run_id, "first": found.period.first, "end": found.period.end})
     booked = [(kind, code, amount) for kind, code, amount in await work.session.execute(BOOKED, {"run": run_id})]
     await ledger.post(work, kind="payroll", source=str(run_id), day=found.period.last, about=found.days,
@@ -107,24 +112,26 @@ async def _check_approver(work: Work, found: RunCard) -> bool:
     return run.alone(me)
 
 
-async def _check_facts(work: Work, found: RunCard) -> Case:
+async def _check_facts(work: Work, found: RunCard) -> Cases:
     zone = await work.session.scalar(select(col(Agency.zone)))
     if found.period.end > periods.business_date(work.now, periods.zone(zone or "UTC")):
         raise PeriodNotOver(last=found.period.last.isoformat())
-    case = await case_for(work, found.period)
-    still_on = {person.id for person in case.people for sheet in person.sheets
-                if sheet.end is None and sheet.day and sheet.day in found.period}  # fmt: skip
+    still_on = await work.session.scalar(_OPEN, {"first": found.period.first, "end": found.period.end})
     if still_on:
-        raise OpenTimesheets(count=len(still_on))
-    if seal(case_json(case)) != found.seal:
+        raise OpenTimesheets(count=still_on)
+    cases = await cases_for(work, found.period)
+    if await asyncio.to_thread(_seal_of, cases) != found.seal:
         raise OutOfDate
-    return case
+    return cases
 
 
-async def _settle_items(work: Work, run_id: UUID, case: Case) -> None:
+def _seal_of(cases: Cases) -> str:
+    return seal_of_parts(seal(one.written) for one in cases.written())
+
+
+async def _settle_items(work: Work, run_id: UUID, cases: Cases) -> None:
     """Bonuses, deductions and adjustments are used up; an advance once all of it is repaid."""
-    used: list[Any] = [each for one in case.people for each in (*one.bonuses, *one.deductions, *one.adjustments)]
-    items = [UUID(each.id) for each in used if ":" not in each.id]  # one with a colon comes from a closed run
+    items = cases.used_up()
     settled: Any = await work.session.execute(_SETTLE, {"run": run_id, "items": items})
     if settled.rowcount != len(items):
         raise OutOfDate

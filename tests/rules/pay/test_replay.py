@@ -1,13 +1,25 @@
 """A stored run is proven by recalculating it; one changed cent is named."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onyx_app.rules.pay import CaseRefused, calculate, case_json, read_case, replay, run_json, seal
+from onyx_app.rules.pay import (
+    CaseRefused,
+    Difference,
+    Replay,
+    calculate,
+    case_json,
+    read_case,
+    run_json,
+    seal,
+    seal_of_parts,
+)
+from onyx_app.rules.periods import Period
 from tests.oracle.cases import random_case
 
 BUSY = [seed for seed in range(60) if len(run_json(calculate(read_case(json.dumps(random_case(seed)))))) > 3_000][:15]
@@ -16,6 +28,14 @@ BUSY = [seed for seed in range(60) if len(run_json(calculate(read_case(json.dump
 def stored(seed: int) -> tuple[str, str, str]:
     case = read_case(json.dumps(random_case(seed)))
     return case_json(case), run_json(calculate(case)), seal(case_json(case))
+
+
+def replay(case: str, run: str, sealed: str) -> Difference | None:
+    """A run of this one case."""
+    stored = json.loads(run)
+    first, end = (date.fromisoformat(stored["period"][name]) for name in ("first", "end"))
+    proof = Replay(Period(first, end))
+    return proof.case(case, stored.pop("slips"), sealed) or proof.run(stored, seal_of_parts([sealed]))
 
 
 @pytest.mark.parametrize("seed", BUSY[:5])
@@ -57,7 +77,7 @@ def test_a_changed_fact_without_any_effect_still_breaks_the_seal() -> None:
     found = replay(json.dumps(changed), run, sealed)
 
     assert found is not None
-    assert (found.where, found.stored) == ("seal", sealed)
+    assert (found.where.split(" › ")[-1], found.stored) == ("seal", sealed)
 
 
 @pytest.mark.parametrize(
