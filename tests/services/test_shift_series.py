@@ -115,6 +115,20 @@ async def test_a_changed_occurrence_stands_by_itself_when_the_series_moves_on(ho
     assert [row[1] for row in after if row[6] == 2 and row[5] == ADA] == [ids[local(d, 22)] for d in (16, 18, 19, 20)]
 
 
+async def test_a_series_goes_on_where_it_hangs_when_the_agency_has_moved(house: House) -> None:
+    await weekly(until_day=date(2026, 11, 23))
+    [(second,)] = house.rows("select id from shifts where series_start = %s", local(16, 22))
+    with house.admin() as connection:
+        connection.execute("update agencies set zone = 'Europe/London' where id = %s", [cast.NORTHLIGHT])
+
+    await act(
+        cast.MANAGER, shifts.edit_series, shift_id=second, starts_local=local(16, 19), minutes=480, profile_id=ADA,
+        creators=[], title="", notes="",
+    )  # fmt: skip
+
+    assert starts(house) == ["11-09 22:00", "11-16 21:00", "11-23 21:00"]
+
+
 async def test_this_and_following_on_another_weekday_take_their_days_along(house: House) -> None:
     await weekly("FREQ=WEEKLY;BYDAY=MO,WE", until_day=date(2026, 11, 25))
     [(monday,)] = house.rows("select id from shifts where series_start = %s", local(16, 22))

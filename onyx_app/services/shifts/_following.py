@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -12,6 +13,7 @@ from onyx_app.roles import Action, Scope
 from onyx_app.rules import periods
 from onyx_app.rules import shifts as rules
 from onyx_app.services import audit
+from onyx_app.services.shifts._cards import agency_zone
 from onyx_app.services.shifts._hold import (
     Held,
     announce,
@@ -50,7 +52,7 @@ async def edit_series(
     notes: str,
     rule: str | None = None,
 ) -> SeriesDone:
-    """Change an occurrence and all that follow it; times are those of the series' own zone.
+    """Change an occurrence and all that follow it, from a time on the agency's wall; the series stays on its own wall.
 
     1. The old series ends before this occurrence.
     2. A new one begins with it; occurrences that fall on the days of old ones are those, changed: whoever has them in
@@ -64,11 +66,10 @@ async def edit_series(
     people = await hold_people(work, [profile_id])
     old, this = await _hold_both(work, shift_id)
     in_zone = periods.zone(old.zone)
-    window_of(work, starts_local, minutes, in_zone)
+    first = await _on_its_wall(work, starts_local, minutes, in_zone)
     about = await contents(work, creators, title, notes)
     person = one_of(people, profile_id)
     _may_work(person, old)
-    first = rules.clean_start(starts_local, work.now, in_zone)
     goes_on = _rule(old, this, first, rule)
     new = new_series(work, goes_on, first, minutes, in_zone, profile_id, about, old.until_day)
     if not starts_of(new, first, work.now):
@@ -81,6 +82,14 @@ async def edit_series(
     audit.note(work, "series_changed", new.id, before=old.id, shifts=moved + made)
     announce(work)
     return SeriesDone(new.id, moved + made, (*refused, *more))
+
+
+async def _on_its_wall(work: Work, starts_local: datetime, minutes: int, in_zone: ZoneInfo) -> datetime:
+    """What the series' own wall shows at that time of the agency's: they differ when the agency has moved."""
+    here = await agency_zone(work)
+    window_of(work, starts_local, minutes, here)
+    start = rules.clean_start(starts_local, work.now, here)
+    return start if here.key == in_zone.key else rules.wall(rules.instant(start, here), in_zone)
 
 
 def _may_work(person: Held | None, old: ShiftSeries) -> None:
