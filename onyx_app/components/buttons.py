@@ -40,6 +40,13 @@ def link_button(words: Words, to: Any, *, look: str = "", icon: str = "", **prop
     return ReactRouterLink.create(*_face(words, icon), to=to, **props)
 
 
+def download(words: Words, to: Any, *, look: str = "", icon: str = "download", **props: Any) -> rx.Component:
+    """A file of ours to keep, from a route of `api/`: the browser fetches it by itself and stays where it is."""
+    classes = f"btn btn-{look}" if look else "btn"
+    props["class_name"] = f"{classes} {props.get('class_name', '')}".strip()
+    return ReactRouterLink.create(*_face(words, icon), to=to, reload_document=True, download=True, **props)
+
+
 def link(*children: Any, to: Any, **props: Any) -> rx.Component:
     """A link inside the app, in running text or around a row's name."""
     props.setdefault("class_name", "underline decoration-line underline-offset-4 hover:decoration-current")

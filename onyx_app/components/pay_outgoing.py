@@ -4,19 +4,20 @@ from typing import Any
 
 import reflex as rx
 
-from onyx_app.components.buttons import link_button
+from onyx_app.components.buttons import download, link_button
 from onyx_app.components.cards import panel
-from onyx_app.components.forms import send, text_field
-from onyx_app.components.payslip import download
+from onyx_app.components.forms import form, send, text_field
 from onyx_app.components.tables import Column, table
 from onyx_app.components.text import t
 from onyx_app.rooms import link
 
 
-def outgoing(found: Any, status: Any) -> rx.Component:
-    """`found` is a state var (`Outgoing`); nothing while the run is not approved."""
+def outgoing(found: Any, status: Any, errors: Any, take: Any) -> rx.Component:
+    """`found` is a state var (`Outgoing`); nothing while the run is not approved. `take` answers the payment's form."""
     paying = (status == "approved") | (status == "paid")
-    return rx.cond(found.base, rx.fragment(rx.cond(paying, _payment(found)), _files(found), _books(found)))
+    return rx.cond(
+        found.base, rx.fragment(rx.cond(paying, _payment(found, errors, take)), _files(found), _books(found))
+    )
 
 
 def _files(found: Any) -> rx.Component:
@@ -32,7 +33,7 @@ def _files(found: Any) -> rx.Component:
     )
 
 
-def _payment(found: Any) -> rx.Component:
+def _payment(found: Any, errors: Any, take: Any) -> rx.Component:
     """What is in the way first, then the sum and the file."""
     accounts = link_button(t("pay_files.to_accounts"), link("bank_accounts"))
     stuck = rx.el.div(_sentences(found.missing, "text-watch"), rx.el.div(accounts), class_name="flex flex-col gap-3")
@@ -44,21 +45,20 @@ def _payment(found: Any) -> rx.Component:
         _sentences(found.before, "text-watch"),
         _sentences(found.left_out, ""),
         rx.cond(found.missing.length() > 0, rx.fragment(stuck, rx.cond(found.incomplete, rx.el.div(without)))),
-        rx.cond((found.missing.length() == 0) & (found.pays != ""), _order(found)),
+        rx.cond((found.missing.length() == 0) & (found.pays != ""), _order(found, errors, take)),
         class_name="flex flex-col gap-3",
     )
     return panel(t("pay_files.payment"), said)
 
 
-def _order(found: Any) -> rx.Component:
-    """A form the browser sends by itself, because its answer is a file."""
+def _order(found: Any, errors: Any, take: Any) -> rx.Component:
     day = text_field(
-        "on", t("pay_files.pay_on"), help=t("pay_files.pay_on_help"), type="date", default_value=found.soonest,
-        min=found.soonest, key=found.soonest,
+        "on", t("pay_files.pay_on"), errors=errors, help=t("pay_files.pay_on_help"), type="date",
+        default_value=found.soonest, min=found.soonest, key=found.soonest,
     )  # fmt: skip
     why = rx.el.p(t("pay_files.sepa_why"), class_name="hint")
-    fields = rx.el.div(day, send(t("pay_files.sepa")), class_name="flex flex-wrap items-start gap-3 [&>button]:mt-6")
-    return rx.el.form(fields, why, action=f"{found.base}/sepa.xml", method="get", on_submit=None)
+    line = rx.el.div(day, send(t("pay_files.sepa")), class_name="flex flex-wrap items-start gap-3 [&>button]:mt-6")
+    return form(line, why, on_submit=take)
 
 
 def _books(found: Any) -> rx.Component:

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from onyx_app.components.buttons import download
 from onyx_app.components.cards import rows
 from onyx_app.components.dialogs import drawer
 from onyx_app.components.icons import icon
@@ -45,13 +46,6 @@ def slip_drawer(slip: Any, behind: Any, open_line: Any, on_close: Any) -> rx.Com
         open=slip.id != "",
         on_close=on_close,
     )
-
-
-def download(words: Any, to: Any, *, look: str = "", **props: Any) -> rx.Component:
-    """A file of ours to keep: a plain link, so that the browser fetches it and stays where it is."""
-    look = f"btn btn-{look}" if look else "btn"
-    props["class_name"] = f"{look} {props.get('class_name', '')}".strip()
-    return rx.el.a(icon("download", 16), words, href=to, custom_attrs={"download": ""}, **props)
 
 
 def amounts(totals: Any, *, big: bool = False) -> rx.Component:

@@ -4,11 +4,11 @@ import reflex as rx
 
 from onyx_app.components import lists
 from onyx_app.components.bank_account import account, account_form
-from onyx_app.components.buttons import button
+from onyx_app.components.buttons import button, download
 from onyx_app.components.cards import panel, plain_panel
 from onyx_app.components.empty import empty
 from onyx_app.components.pay_items import amount_of, item_state, kind_words
-from onyx_app.components.payslip import amounts, download, slip_drawer
+from onyx_app.components.payslip import amounts, slip_drawer
 from onyx_app.components.shell import shell
 from onyx_app.components.tables import Column, table
 from onyx_app.components.text import t

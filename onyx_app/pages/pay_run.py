@@ -6,12 +6,12 @@ import reflex as rx
 
 from onyx_app.components import client_state, lists
 from onyx_app.components.attention import attention
-from onyx_app.components.buttons import button, link_button
+from onyx_app.components.buttons import button, download, link_button
 from onyx_app.components.cards import panel
 from onyx_app.components.dialogs import confirm, dialog
 from onyx_app.components.forms import form, send, text_field
 from onyx_app.components.pay_outgoing import outgoing
-from onyx_app.components.payslip import amounts, calculating, download, run_status, slip_drawer
+from onyx_app.components.payslip import amounts, calculating, run_status, slip_drawer
 from onyx_app.components.pills import person
 from onyx_app.components.shell import shell
 from onyx_app.components.skeleton import forms_skeleton
@@ -51,7 +51,7 @@ def _page() -> rx.Component:
         rx.cond(State.run.attention.length() > 0, attention(State.run.attention, row.waiting)),
         rx.cond(waits, _approvers()),
         panel(t("payroll.people"), _people(), lists.pages(State.slips.page, State.slips.pages, load)),
-        outgoing(State.outgoing, row.status),
+        outgoing(State.outgoing, row.status, State.errors, lambda typed: State.take_payments(row.id, typed)),
         _proof(),
         slip_drawer(State.slip, State.behind, State.open_line, lists.opening(load)),
         _asks(),

@@ -78,6 +78,7 @@ def _concern(one: rx.Var[Concern]) -> rx.Component:
         t("revenue_import.download_problems"),
         href=f"/revenue/imports/{State.file.id}/problems.csv",
         download=True,
+        reload_document=True,
         class_name="btn",
     )
     return needs(one.title, why=one.why, kind=one.kind, action=rx.cond(one.id == "wrong", download))
@@ -89,7 +90,14 @@ def _buttons() -> rx.Component:
     go = button(State.said.button, look="primary", on_click=State.bring_in(file.id, file.known > 0))
     check = button(t("revenue_import.check_again"), look="quiet", on_click=State.check_again(file.id))
     discard = button(t("revenue_import.discard"), look="quiet", on_click=State.discard(file.id))
-    return rx.fragment(rx.cond(State.said.button, go, again), check, discard)
+    problems = rx.el.a(
+        icon("download"),
+        t("revenue_import.download_problems"),
+        href=f"/revenue/imports/{file.id}/problems.csv",
+        download=True,
+        class_name="btn",
+    )
+    return rx.fragment(rx.cond(State.said.button, go, again), rx.cond(file.wrong > 0, problems), check, discard)
 
 
 def _done() -> rx.Component:
@@ -126,7 +134,7 @@ def _sums() -> rx.Component:
     file = State.file
     title = rx.cond(file.state == "checked", t("revenue_import.sums"), t("revenue_import.sums_done"))
     months = rx.el.details(
-        rx.el.summary(t("revenue_import.by_month"), class_name="min-h-11 flex items-center"),
+        rx.el.summary(t("revenue_import.by_month"), class_name="py-3 cursor-pointer text-muted"),
         _sum_table(file.months, t("revenue_import.by_month"), t("revenue_import.column_month"), lambda row: row.about),
         class_name="mt-2",
     )

@@ -91,7 +91,12 @@ def _format() -> rx.Component:
         for name in COLUMNS
     ]
     sample = rx.el.a(
-        icon("download"), t("revenue_import.sample"), href="/revenue/sample.csv", download=True, class_name="btn mt-4"
+        icon("download"),
+        t("revenue_import.sample"),
+        href="/revenue/sample.csv",
+        download=True,
+        reload_document=True,
+        class_name="btn mt-4",
     )
     return panel(
         t("revenue_import.format_title"),

@@ -7,8 +7,9 @@ import reflex as rx
 
 from onyx_app import guard
 from onyx_app.roles import Action
+from onyx_app.rules.agency import clean_day
 from onyx_app.rules.text import clean_id
-from onyx_app.services import pay_outgoing, pay_reading, pay_runs, payroll
+from onyx_app.services import pay_files, pay_outgoing, pay_reading, pay_runs, payroll
 from onyx_app.services.pay_outgoing import Outgoing
 from onyx_app.services.pay_reading import Behind, SlipView
 from onyx_app.services.pay_runs import RunView, SlipList
@@ -91,6 +92,14 @@ class PayRunState(rx.State):
     @guard.allow(Action.APPROVE_PAYROLL)
     async def pay(self, run_id: UUID) -> None:
         await self._step(payroll.pay, run_id, "did_pay")
+
+    @guard.allow(Action.PREPARE_PAYROLL)
+    async def take_payments(self, run_id: UUID, form: dict[str, Any]) -> rx.event.EventSpec:
+        """The file for the bank on the day that was chosen; the browser fetches it from the route of files."""
+        self.errors = {}
+        async with guard.work(self) as work:
+            day = await pay_files.payment_day(work, on=clean_day(str(form.get("on", "")), "on"))
+        return rx.download(url=f"/payroll/{run_id}/sepa.xml?on={day}", filename=f"sepa-{day}.xml")
 
     @guard.allow(Action.APPROVE_PAYROLL)
     async def reverse(self, run_id: UUID, form: dict[str, Any]) -> None:

@@ -98,6 +98,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "approve_slip": LEADERS,
         "approve": LEADERS,
         "pay": LEADERS,
+        "take_payments": LEADERS,
         "reverse": LEADERS,
         "discard": LEADERS,
     },

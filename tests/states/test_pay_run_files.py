@@ -1,5 +1,7 @@
 """The run page of an approved run: its files, who is in the way of the payment, how it stands in the books."""
 
+from datetime import UTC, datetime, timedelta
+
 from onyx_app.services import bank_accounts, payroll
 from onyx_app.states.my_pay import MyPayState
 from onyx_app.states.pay_run import PayRunState
@@ -71,6 +73,25 @@ async def test_each_step_is_in_the_books_and_they_balance(house: House) -> None:
     ]
     assert reversed_.balance == "The books balance: debit and credit are equal in EUR."
     assert (reversed_.pays, reversed_.missing) == ("", [])
+
+
+async def test_the_payments_are_fetched_for_the_day_that_was_chosen_and_a_day_that_is_over_is_refused(
+    house: House,
+) -> None:
+    worked(house)
+    run_id = str((await approved()).run_id)
+    today = datetime.now(UTC).date()
+    monday = today + timedelta(days=14 - today.weekday())
+
+    async with at_desk(house, cast.OWNER, path=f"/payroll/{run_id}") as desk:
+        await desk.send(PayRunState.load)
+        await desk.send(PayRunState.take_payments, run_id=run_id, form={"on": str(today - timedelta(days=2))})
+        over = dict(await desk.value(PayRunState, "errors"))
+        await desk.send(PayRunState.take_payments, run_id=run_id, form={"on": str(monday)})
+        errors = await desk.value(PayRunState, "errors")
+
+    assert over["on"].startswith("Choose a day from ")
+    assert errors == {}
 
 
 async def test_one_s_own_slip_has_its_pdf(house: House) -> None:

@@ -12,6 +12,7 @@ from onyx_app.services.pay_files._payments import (
     NotReady,
     PaymentFile,
     Payments,
+    payment_day,
     payment_file,
     payments,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "all_slips",
     "lines_csv",
     "paper",
+    "payment_day",
     "payment_file",
     "payments",
     "slips_csv",

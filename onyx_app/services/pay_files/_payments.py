@@ -135,10 +135,23 @@ async def payment_file(
         raise NothingToPay
     agency = await work.session.scalar(select(col(Agency.name)))
     about = f"{card.period.first} - {card.period.last}, {agency}"
-    order = Order(payer, _payments(about, accounts, slips), await _day(work, told.on, on), work.now, str(run_id))
+    day = await payment_day(work, on=on) if on else told.on
+    order = Order(payer, _payments(about, accounts, slips), day, work.now, str(run_id))
     audit.note(work, _DOWNLOADED, run_id, payments=told.count, cents=told.total, on=order.on, message=order.message_id)
     work.announce(Topic.PAYROLL, run_id)
     return PaymentFile(await asyncio.to_thread(sepa.payment_xml, order), card)
+
+
+async def payment_day(work: Work, *, on: date) -> date:
+    """The day banks settle on when asked for `on`.
+
+    Raises:
+        NoSuchDay: it is over, or more than 90 days ahead.
+    """
+    today = await _today(work)
+    if on < today or (on - today).days > _LATEST_DAYS:
+        raise NoSuchDay(first=today.isoformat(), last=(today + _LATEST_DAYS * periods.DAY).isoformat())
+    return sepa.next_bank_day(on)
 
 
 async def _final(work: Work, run_id: UUID) -> RunCard:
@@ -204,15 +217,6 @@ def _payments(about: str, accounts: dict[UUID | None, Account], slips: list[Any]
         Payment(accounts[row.profile_id], row.amount, f"PAYSLIP-{row.number}", f"Payslip {row.number}, {about}")
         for row in _payable(accounts, slips)
     )
-
-
-async def _day(work: Work, earliest: date, asked: date | None) -> date:
-    if asked is None:
-        return earliest
-    today = await _today(work)
-    if asked < today or (asked - today).days > _LATEST_DAYS:
-        raise NoSuchDay(first=today.isoformat(), last=(today + _LATEST_DAYS * periods.DAY).isoformat())
-    return sepa.next_bank_day(asked)
 
 
 async def _today(work: Work) -> date:
