@@ -43,8 +43,8 @@ def templates_drawer() -> rx.Component:
         rx.el.p(t("shift_plan.templates_why"), class_name="text-sm text-muted"),
         rx.el.ul(rx.foreach(TemplatesState.shapes, _shape)),
         form(
-            text_field("name", t("shift_plan.template_name"), errors=errors, max_length=LONGEST_NAME),
-            _times(errors, "from", "to"),
+            text_field("name", t("shift_plan.template_name"), errors=errors, max_length=LONGEST_NAME, id="shape-name"),
+            _times(errors, "from", "to", of="shape"),
             _creators(TemplatesState.creators, errors),
             send(t("shift_plan.template_save"), look="primary"),
             on_submit=TemplatesState.save,
@@ -66,7 +66,7 @@ def cover_drawer() -> rx.Component:
         rx.cond(CoverState.wanted.length() > 0, windows, rx.el.p(t("shift_plan.cover_none"))),
         form(
             _weekdays(t("shift_plan.cover_days")),
-            _times(CoverState.errors, "from", "to"),
+            _times(CoverState.errors, "from", "to", of="cover"),
             rx.el.p(t("shift_plan.cover_help"), class_name="hint"),
             error_of(CoverState.errors, "cover"),
             send(t("shift_plan.cover_add"), look="primary"),
@@ -92,12 +92,36 @@ def not_copied() -> rx.Component:
 def _fields() -> rx.Component:
     one, errors = ShiftFormState.form, ShiftFormState.errors
     return form(
-        select_field("person", t("shift_plan.person"), ShiftFormState.people, errors=errors, default_value=one.person),
-        text_field("day", t("shift_plan.day"), errors=errors, type="date", default_value=one.day, required=True),
+        select_field(
+            "person",
+            t("shift_plan.person"),
+            ShiftFormState.people,
+            errors=errors,
+            default_value=one.person,
+            id="shift-person",
+        ),
+        text_field(
+            "day", t("shift_plan.day"), errors=errors, type="date", default_value=one.day, required=True, id="shift-day"
+        ),
         _times(errors, "since", "until", since=one.since, until=one.until, help=t("shift_plan.in_zone", zone=one.zone)),
         _creators(ShiftFormState.creators, errors),
-        text_field("name", t("shift_plan.title"), errors=errors, default_value=one.name, max_length=LONGEST_NAME),
-        area_field("notes", t("shift_plan.notes"), errors=errors, default_value=one.notes, rows=2, max_length=500),
+        text_field(
+            "name",
+            t("shift_plan.title"),
+            errors=errors,
+            default_value=one.name,
+            max_length=LONGEST_NAME,
+            id="shift-name",
+        ),
+        area_field(
+            "notes",
+            t("shift_plan.notes"),
+            errors=errors,
+            default_value=one.notes,
+            rows=2,
+            max_length=500,
+            id="shift-notes",
+        ),
         rx.cond(one.id, rx.cond(one.series, _scope()), _repeat()),
         rx.cond(one.id, rx.fragment(), check_field("publish", t("shift_plan.publish_at_once"))),
         send(rx.cond(one.id, t("shift_plan.save"), t("shift_plan.make")), look="primary"),
@@ -107,10 +131,17 @@ def _fields() -> rx.Component:
 
 
 def _times(
-    errors: Any, since_name: str, until_name: str, *, since: Any = "09:00", until: Any = "17:00", help: Any = ""
+    errors: Any,
+    since_name: str,
+    until_name: str,
+    *,
+    since: Any = "09:00",
+    until: Any = "17:00",
+    help: Any = "",
+    of: str = "shift",
 ) -> rx.Component:
     fields = [
-        text_field(name, words, errors=errors, type="time", default_value=value, required=True, id=f"{name}-time")
+        text_field(name, words, errors=errors, type="time", default_value=value, required=True, id=f"{of}-{name}")
         for name, words, value in (
             (since_name, t("shift_plan.from"), since),
             (until_name, t("shift_plan.until"), until),

@@ -63,21 +63,24 @@ def my_week() -> rx.Component:
     )
 
 
-def board(*, wide: bool = False) -> rx.Component:
-    """What I could take, what was offered to me, what of mine is on offer."""
-    parts = [
-        _deals(t("shift_plan.to_me"), OffersState.to_me, _answer),
-        _deals(t("shift_plan.open_shifts"), OffersState.open, _take),
-        _deals(t("shift_plan.on_offer"), OffersState.mine, _withdraw),
-    ]
-    nothing = (OffersState.to_me.length() + OffersState.open.length() + OffersState.mine.length()) == 0
+def board(*, planner: bool = False) -> rx.Component:
+    """What I could take, what was offered to me, what of mine is on offer. Who plans has the open ones on the grid."""
+    mine, to_me, free = OffersState.mine, OffersState.to_me, OffersState.open
+    parts = [_deals(t("shift_plan.to_me"), to_me, _answer), _deals(t("shift_plan.on_offer"), mine, _withdraw)]
+    some = (to_me.length() + mine.length()) > 0
+    if planner:
+        whole = panel(t("shift_plan.changing_hands"), *parts, class_name="lg:col-span-12")
+        return rx.cond(some, whole)
+    parts.insert(1, _deals(t("shift_plan.open_shifts"), free, _take))
     none = rx.el.p(t("shift_plan.nothing_open"), class_name="text-sm text-muted py-2")
     return panel(
-        t("shift_plan.changing_hands"), rx.cond(nothing, none, rx.fragment(*parts)), class_name="lg:col-span-5"
+        t("shift_plan.changing_hands"),
+        rx.cond(some | (free.length() > 0), rx.fragment(*parts), none),
+        class_name="lg:col-span-5",
     )
 
 
-def calendar(*, wide: bool = True) -> rx.Component:
+def calendar() -> rx.Component:
     """The secret address of one's own calendar: made, shown once, replaced, revoked."""
     made = rx.fragment(
         rx.el.p(t("shift_plan.feed_since", day=OffersState.feed_since), class_name="text-sm text-muted grow"),
@@ -91,12 +94,8 @@ def calendar(*, wide: bool = True) -> rx.Component:
     return panel(
         t("shift_plan.feed"),
         rx.el.div(rx.cond(OffersState.feed_since, made, none), class_name="flex flex-wrap items-center gap-3"),
-        class_name="lg:col-span-12" if wide else _span(False),
+        class_name="lg:col-span-12",
     )
-
-
-def _span(wide: bool) -> str:
-    return "lg:col-span-7" if wide else "lg:col-span-5"
 
 
 def dialogs() -> rx.Component:

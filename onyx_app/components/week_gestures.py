@@ -18,11 +18,11 @@ SAID = "week-said"
 
 # `live` is the gesture under way. A mouse or pen drags; a finger scrolls, and a tap opens the form instead.
 _SCRIPT = """
-const root = document.getElementById('week'), grid = root?.querySelector('.week-grid'); if (!grid) return;
-const ghost = grid.querySelector('.week-ghost'), said = document.getElementById('week-said');
-const STEP = 15, DAY = 1440, WEEK = 7 * DAY, byId = (id) => document.getElementById(id);
+const byId = (id) => document.getElementById(id), root = byId('week'); if (!root || root.dataset.hand) return;
+root.dataset.hand = 'here';
+const STEP = 15, DAY = 1440, WEEK = 7 * DAY, grid = () => root.querySelector('.week-grid');
 const within = (low, value, high) => Math.min(Math.max(low, value), high), snap = (m) => Math.round(m / STEP) * STEP;
-const lanes = () => [...grid.querySelectorAll('.week-lane[data-plan]')];
+const lanes = () => [...root.querySelectorAll('.week-lane[data-plan]')];
 const laneOf = (row) => lanes().find((one) => one.dataset.row === row);
 const laneAt = (x, y) => lanes().find((one) => {
   const box = one.getBoundingClientRect();
@@ -32,7 +32,7 @@ const minuteAt = (lane, x) => {
   return within(0, (x - box.left) / box.width * WEEK, WEEK - 1) };
 const clock = (minute, day) => new Intl.DateTimeFormat(document.documentElement.lang || 'en', {
   timeZone: 'UTC', hour: '2-digit', minute: '2-digit', ...(day ? {weekday: 'short'} : {}),
-}).format(new Date(Date.parse(grid.dataset.first) + minute * 60000));
+}).format(new Date(Date.parse(grid().dataset.first) + minute * 60000));
 const shape = (chip, minute) => {
   const start = Math.floor(minute / DAY) * DAY + +chip.dataset.starts;
   return {template: chip.dataset.template, start, end: start + +chip.dataset.length} };
@@ -41,14 +41,17 @@ const begin = (block, kind) => ({kind, block, shift: block.dataset.shift, came: 
 let live = null, kept = '', timer = 0;
 
 const draw = () => {
-  const lane = laneOf(live.row).getBoundingClientRect(), home = grid.getBoundingClientRect(), k = lane.width / WEEK;
-  const start = within(0, live.start, WEEK), end = within(0, live.end, WEEK);
+  const lane = laneOf(live.row).getBoundingClientRect(), home = grid().getBoundingClientRect();
+  const start = within(0, live.start, WEEK), end = within(0, live.end, WEEK), k = lane.width / WEEK;
+  const ghost = root.querySelector('.week-ghost');
   ghost.style.left = `${lane.left - home.left + start * k}px`;
   ghost.style.top = `${lane.top - home.top + 5}px`;
   ghost.style.width = `${(end - start) * k}px`;
   ghost.textContent = `${clock(live.start, true)} – ${clock(live.end)}`;
   ghost.hidden = false };
-const drop = () => { clearTimeout(timer); ghost.hidden = true; live?.block?.classList.remove('lifted'); live = null };
+const drop = () => {
+  clearTimeout(timer); root.querySelector('.week-ghost')?.setAttribute('hidden', '');
+  live?.block?.classList.remove('lifted'); live = null };
 const tell = (kind) => {
   const {shift = '', template = '', came = '', row, start, end, block} = live, button = byId('week-told');
   clearTimeout(timer); live = null; kept = shift; block?.classList.remove('lifted');
@@ -56,7 +59,7 @@ const tell = (kind) => {
   timer = setTimeout(drop, 4000) };
 
 const down = (event) => {
-  if (event.button || event.pointerType === 'touch') return;
+  kept = ''; if (event.button || event.pointerType === 'touch') return;
   const chip = event.target.closest('.week-template'), block = event.target.closest('.shift');
   const lane = event.target.closest('.week-lane[data-plan]'), edge = event.target.closest('.grip')?.dataset.edge;
   if (chip) live = {kind: 'place', chip, row: ''};
@@ -92,6 +95,7 @@ const press = (event) => {
 const busy = (event) => event.metaKey || event.ctrlKey || event.altKey || document.querySelector('dialog[open]')
   || event.target.closest?.('input,textarea,select');
 const key = (event) => {
+  if (!root.isConnected) return removeEventListener('keydown', key);
   if (busy(event)) return;
   const row = event.target.closest?.('.week-row'), block = event.target.closest?.('.shift[data-movable="1"]');
   if (event.key === 'n') return event.preventDefault(), (row?.querySelector('.week-add') ?? byId('week-new'))?.click();
@@ -108,33 +112,41 @@ const key = (event) => {
   if (rows) {
     const all = lanes(), at = all.findIndex((one) => one.dataset.row === live.row) + rows;
     live.row = all[within(0, at, all.length - 1)].dataset.row }
-  draw(); said.textContent = `${ghost.textContent}, ${laneOf(live.row).dataset.name}`;
+  draw();
+  byId('week-said').textContent = `${root.querySelector('.week-ghost').textContent}, ${laneOf(live.row).dataset.name}`;
   clearTimeout(timer); timer = setTimeout(() => tell('move'), 700) };
 const leave = (event) => { if (live?.keys && event.target === live.block) tell('move') };
 
-const answered = new MutationObserver(() => {
+const answered = new MutationObserver((seen) => {
   if (live) return;
-  drop();
-  const lost = kept && (document.activeElement === document.body || !document.activeElement);
-  if (lost) grid.querySelector(`.shift[data-shift="${CSS.escape(kept)}"]`)?.focus() });
-answered.observe(grid, {attributes: true, attributeFilter: ['data-answered']});
+  if (seen.some((one) => one.attributeName)) drop();
+  if (kept && document.activeElement === document.body)
+    root.querySelector(`.shift[data-shift="${CSS.escape(kept)}"]`)?.focus() });
+answered.observe(root, {subtree: true, childList: true, attributes: true, attributeFilter: ['data-answered']});
 const acts = {pointerdown: down, pointermove: move, pointerup: up, pointercancel: drop, click: press, focusout: leave};
 for (const [name, act] of Object.entries(acts)) root.addEventListener(name, act);
 addEventListener('keydown', key);
-return () => {
-  for (const [name, act] of Object.entries(acts)) root.removeEventListener(name, act);
-  removeEventListener('keydown', key); answered.disconnect(); clearTimeout(timer) }
 """
 
 
 class Hand(rx.Fragment):
-    """Put it inside the element with the id `week`: from then on the grid can be worked by hand and by keys."""
+    """Put it beside the element with the id `week`: from then on the grid can be worked by hand and by keys.
+
+    The effect runs again whenever `answered` changes; it marks the element, so that it acts on it once. Its listeners
+    live and go with the element.
+    """
+
+    answered: rx.Var[int]
+
+    def _exclude_props(self) -> list[str]:
+        return [*super()._exclude_props(), "answered"]
 
     def add_imports(self) -> dict[str, Any]:
         return {"react": ["useEffect"]}
 
     def add_hooks(self) -> list[str | rx.Var]:
-        return [rx.Var("useEffect(() => {" + _SCRIPT + "}, [])")]
+        effect = "useEffect(() => {" + _SCRIPT + f"}}, [{self.answered!s}])"
+        return [rx.Var(effect, _var_data=self.answered._get_all_var_data())]
 
 
 def _told(event: ObjectVar[Any]) -> tuple[rx.Var[Gesture]]:

@@ -37,7 +37,10 @@ def grid() -> rx.Component:
         rx.foreach(PlanState.lines, _line),
         rx.el.div(class_name="week-ghost", hidden=True, aria_hidden="true"),
         class_name="week-grid",
-        style={"--zoom": rx.cond(wide().value, _ZOOM, 1)},
+        style={
+            "--zoom": rx.cond(wide().value, _ZOOM, 1),
+            "--names": rx.cond(PlanState.by == "creator", "224px", "188px"),
+        },
         custom_attrs={"data-first": PlanState.head.first, "data-answered": PlanState.answered},
     )
     return rx.el.div(
@@ -45,7 +48,7 @@ def grid() -> rx.Component:
         rx.el.div(line, class_name="week-box", role="region", aria_label=t("shift_plan.grid"), tab_index=0),
         rx.el.p(id=SAID, class_name="sr-only", aria_live="assertive"),
         mouth(PlanState.gesture),
-        Hand.create(),
+        Hand.create(answered=PlanState.answered),
         class_name="max-md:hidden",
     )
 
@@ -130,8 +133,7 @@ def _day(day: rx.Var[Day]) -> rx.Component:
 
 def _line(line: rx.Var[Line]) -> rx.Component:
     below = rx.el.span(
-        line.hours,
-        rx.cond(line.gap, rx.el.span(" · ", line.gap, class_name="text-bad")),
+        rx.cond(line.gap, rx.el.span(line.gap, class_name="text-bad"), line.hours),
         class_name="block truncate text-xs text-faint",
     )
     name = rx.el.div(

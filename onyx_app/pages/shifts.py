@@ -57,7 +57,7 @@ def _headline() -> rx.Component:
                 rx.el.button(
                     t("shift_plan.cost", amount=CostState.total),
                     type="button",
-                    on_click=client_state.show("cost"),
+                    on_click=client_state.show("week-cost"),
                     class_name="underline decoration-line underline-offset-4",
                 ),
             ),
@@ -97,7 +97,7 @@ def _next_step() -> rx.Component:
         look="primary",
         icon="send",
         disabled=HEAD.drafts == 0,
-        on_click=client_state.show("publish"),
+        on_click=client_state.show("publish-week"),
         aria_label=t("shift_plan.publish_week"),
     )
     new = button(t("shift_plan.new"), icon="plus", id="week-new", on_click=ShiftFormState.begin("", "", PlanState.day))
@@ -116,9 +116,7 @@ def _planning() -> rx.Component:
             id="week",
         ),
         _below(),
-        rx.el.div(
-            shift_offers.board(wide=True), shift_offers.calendar(wide=False), class_name="grid gap-5 lg:grid-cols-12"
-        ),
+        rx.el.div(shift_offers.board(planner=True), shift_offers.calendar(), class_name="grid gap-5 lg:grid-cols-12"),
         shift_form.shift_drawer(),
         shift_form.templates_drawer(),
         shift_form.cover_drawer(),
@@ -167,7 +165,7 @@ def _tools() -> rx.Component:
             ),
             class_name="max-md:hidden",
         ),
-        button(t("shift_plan.copy_last"), icon="copy", on_click=PlanState.copy_last_week),
+        button(t("shift_plan.copy_last"), icon="copy", on_click=PlanState.copy_last_week, class_name="md:hidden"),
         class_name="flex flex-wrap items-center gap-3",
     )
 
@@ -187,6 +185,7 @@ def _shapes() -> rx.Component:
     return rx.fragment(
         week_grid.chips(),
         button(t("shift_plan.templates"), look="quiet", icon="shapes", on_click=TemplatesState.open),
+        button(t("shift_plan.copy_last"), look="quiet", icon="copy", on_click=PlanState.copy_last_week),
         rx.el.span(class_name="grow"),
         _legend(),
         icon_button(
@@ -231,7 +230,9 @@ def _nobody() -> rx.Component:
 def _below() -> rx.Component:
     """Under the grid: what to do with an empty week, the pages, and taking a published week back."""
     first = rx.cond(HEAD.shifts == 0, rx.el.p(t("shift_plan.empty"), class_name="text-sm text-muted grow"))
-    back = button(t("shift_plan.unpublish_week"), look="quiet", icon="eye-off", on_click=client_state.show("unpublish"))
+    back = button(
+        t("shift_plan.unpublish_week"), look="quiet", icon="eye-off", on_click=client_state.show("unpublish-week")
+    )
     return rx.fragment(
         rx.el.div(
             first,
@@ -241,7 +242,7 @@ def _below() -> rx.Component:
             class_name="flex flex-wrap items-center gap-3 empty:hidden",
         ),
         confirm(
-            "unpublish",
+            "unpublish-week",
             t("shift_plan.unpublish_ask"),
             t("shift_plan.unpublish_why"),
             t("shift_plan.unpublish_week"),
@@ -253,17 +254,17 @@ def _below() -> rx.Component:
 def _publishing() -> rx.Component:
     """Who is told what, before it is done."""
     return dialog(
-        "publish",
+        "publish-week",
         HEAD.ask,
         rx.el.p(t("shift_plan.publish_why"), class_name="text-muted"),
         rx.el.p(HEAD.concerned),
         rx.el.div(
-            button(t("shift_plan.not_yet"), on_click=client_state.hide("publish")),
+            button(t("shift_plan.not_yet"), on_click=client_state.hide("publish-week")),
             button(
                 t("shift_plan.publish"),
                 look="primary",
                 icon="send",
-                on_click=[PlanState.publish_week, client_state.hide("publish")],
+                on_click=[PlanState.publish_week, client_state.hide("publish-week")],
             ),
             class_name="flex justify-end gap-3",
         ),
@@ -283,7 +284,7 @@ def _cost() -> rx.Component:
         )
 
     return dialog(
-        "cost",
+        "week-cost",
         t("shift_plan.cost_title", amount=CostState.total),
         rx.el.p(t("shift_plan.cost_why"), class_name="text-muted text-sm"),
         rx.el.ul(rx.foreach(CostState.people, line)),

@@ -44,14 +44,7 @@ class PlanState(rx.State):
     @guard.allow(Action.SEE_SHIFTS)
     async def load(self) -> None:
         """The week the address asks for."""
-        read_filters(self, search="", by="person")
-        self.by = "creator" if self.by == "creator" else "person"
-        async with guard.work(self) as work:
-            plans = work.actor.may(Action.PLAN_SHIFTS, at_least=Scope.AGENCY)
-            by = self.by if plans else "person"
-            plan = await shifts.week(work, day=week_asked(self), by=by, search=self.search, page=page_asked(self))
-            self.chips = [_chip(one, work.actor.language) for one in await shifts.templates(work)] if plans else []
-            self._show(plan, work)
+        await self._read()
 
     @guard.allow(Action.PLAN_SHIFTS, at_least=Scope.AGENCY)
     async def gesture(self, done: Gesture) -> None:
@@ -71,6 +64,7 @@ class PlanState(rx.State):
                 await self._move(work, done)
             else:
                 await self._make(work, done)
+        await self._read()  # the shadow on the grid gives way to the shift itself, not to its old place
 
     @guard.allow(Action.PLAN_SHIFTS, at_least=Scope.AGENCY)
     async def cancel(self, shift_id: UUID) -> None:
@@ -124,6 +118,17 @@ class PlanState(rx.State):
     @guard.allow(Action.PLAN_SHIFTS, at_least=Scope.AGENCY)
     async def understood(self) -> None:
         self.refused = []
+
+    async def _read(self) -> None:
+        read_filters(self, search="", by="person")
+        self.by = "creator" if self.by == "creator" else "person"
+        async with guard.work(self) as work:
+            plans = work.actor.may(Action.PLAN_SHIFTS, at_least=Scope.AGENCY)
+            by = self.by if plans else "person"
+            plan = await shifts.week(work, day=week_asked(self), by=by, search=self.search, page=page_asked(self))
+            shapes = await shifts.templates(work) if plans else ()
+            self.chips = [_chip(one, work.actor.language) for one in shapes]
+            self._show(plan, work)
 
     def _show(self, plan: WeekPlan, work: Work) -> None:
         actor, self._zone = work.actor, plan.zone
