@@ -17,6 +17,8 @@ from onyx_app.components.tables import Words
 from onyx_app.components.text import t
 from onyx_app.rules.text import LONGEST_NAME
 
+_WIDE, _NARROW = (f"grow basis-32 sm:grow-0 sm:{basis}" for basis in ("basis-48", "basis-36"))
+
 
 def search(label: Words, load: Any, *, value: Any, errors: Any) -> rx.Component:
     """Search while typing; the server is asked 300 ms after the last key. `value` is the state var of `search`."""
@@ -41,8 +43,10 @@ def _search_field(label: Words, load: Any, value: Any) -> rx.Component:
     )
 
 
-def choose(name: str, label: Words, choices: list[tuple[str, Words]], load: Any, *, value: Any) -> rx.Component:
-    """A filter: one of `choices` as (value, words). `value` is the state var of `name`."""
+def choose(
+    name: str, label: Words, choices: list[tuple[str, Words]], load: Any, *, value: Any, narrow: bool = False
+) -> rx.Component:
+    """A filter: one of `choices` as (value, words). `value` is the state var of `name`; `narrow` among many."""
     return rx.el.label(
         rx.el.span(label, class_name="sr-only"),
         rx.el.select(
@@ -51,7 +55,7 @@ def choose(name: str, label: Words, choices: list[tuple[str, Words]], load: Any,
             on_change=[client_state.address(name), load],
             class_name="select",
         ),
-        class_name="grow basis-32 sm:grow-0 sm:basis-48",
+        class_name=_NARROW if narrow else _WIDE,
     )
 
 
@@ -66,7 +70,7 @@ def choose_from(name: str, label: Words, every: Words, choices: Any, load: Any, 
             on_change=[client_state.address(name), load],
             class_name="select",
         ),
-        class_name="grow basis-32 sm:grow-0 sm:basis-48",
+        class_name=_NARROW,
     )
 
 

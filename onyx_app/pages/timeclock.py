@@ -4,7 +4,7 @@ import reflex as rx
 
 from onyx_app.components import client_state, lists, sheets
 from onyx_app.components.asked import ask
-from onyx_app.components.buttons import button, icon_button, link_button
+from onyx_app.components.buttons import button, icon_button
 from onyx_app.components.cards import panel
 from onyx_app.components.clock import your_clock
 from onyx_app.components.dialogs import dialog, drawer
@@ -12,12 +12,11 @@ from onyx_app.components.earned import earned
 from onyx_app.components.empty import empty
 from onyx_app.components.forms import area_field, form, select_field, send, text_field
 from onyx_app.components.shell import shell
-from onyx_app.components.sidebar import may_enter
 from onyx_app.components.text import t
 from onyx_app.components.times_form import times_form
 from onyx_app.live import Topic
 from onyx_app.roles import Action
-from onyx_app.rooms import ROOMS, beside, everywhere, link, room
+from onyx_app.rooms import beside, everywhere, link, room
 from onyx_app.rules.leave import KINDS
 from onyx_app.rules.timeclock import LONGEST_NOTE
 from onyx_app.states._requests import Asked
@@ -44,7 +43,7 @@ def timeclock() -> rx.Component:
         class_name="grid grid-cols-[minmax(0,1fr)] gap-3 md:gap-5 items-start lg:grid-cols-5 "
         "lg:grid-rows-[auto_auto_1fr]",
     )
-    return shell("timeclock", room_, _drawer(), _asking(), _leaving(), _team())
+    return shell("timeclock", room_, _drawer(), _asking(), _leaving())
 
 
 def _week() -> rx.Component:
@@ -210,19 +209,12 @@ def _leaving() -> rx.Component:
             text_field(
                 "minutes_a_day", t("my_time.leave_part"), help=t("my_time.leave_part_help"), type="time", errors=errors
             ),
-            area_field("reason", t("my_time.leave_reason"), errors=errors, rows=2, max_length=LONGEST_NOTE),
+            area_field(
+                "reason", t("my_time.leave_reason"), id="leave-reason", errors=errors, rows=2, max_length=LONGEST_NOTE
+            ),
             send(t("my_time.ask_send")),
             on_submit=MyTimeState.ask_leave,
         ),
         open=MyTimeState.leaving,
         on_close=MyTimeState.give_up_leave,
-    )
-
-
-def _team() -> rx.Component:
-    """The way to everybody's time, for whom may see it: on a phone there is no sidebar."""
-    theirs = next(one for one in ROOMS if one.name == "review")
-    return rx.cond(
-        may_enter(theirs),
-        rx.el.div(link_button(t(theirs.title), theirs.route, icon=theirs.icon), class_name="md:hidden"),
     )

@@ -13,6 +13,7 @@ from onyx_app.states._lateness import lateness
 from onyx_app.strings import say
 from onyx_app.work import Actor
 
+_MINUTE = timedelta(minutes=1)
 _KINDS = {"running": "", "review": "watch", "approved": "good", "locked": "", "asked": "watch"}
 
 
@@ -110,7 +111,11 @@ def shown_times(times: Times | None, zone: str, actor: Actor, *, none: str) -> s
         return say(actor.language, none)
     day = wording.weekday(periods.business_date(times.since, periods.zone(zone)), actor.language)
     pause = sum(((one.until or one.since) - one.since for one in times.breaks), timedelta())
-    breaks = say(actor.language, "my_time.with_breaks", hours=wording.hours(pause, actor.language)) if pause else ""
+    breaks = (
+        say(actor.language, "my_time.with_breaks", hours=wording.hours(pause, actor.language))
+        if pause >= _MINUTE
+        else ""
+    )
     waived = say(actor.language, "my_time.with_waiver", reason=times.waived) if times.waived else ""
     return " · ".join(
         part for part in (f"{day}, {_times(times.since, times.until, zone, actor)}", breaks, waived) if part
@@ -145,11 +150,11 @@ def _facts(sheet: SheetDetail, zone: str, actor: Actor) -> list[tuple[str, str]]
     """Wall clock, breaks, deduction, and the raw figure beside what is paid; only what is not nothing."""
     counted, language = sheet.counted, actor.language
     minutes = (
-        ("wall", counted.wall),
+        ("wall", counted.wall if counted.wall != counted.raw else 0),
         ("paid_break", counted.paid_break),
         ("unpaid_break", -counted.unpaid_break),
         ("deducted", -counted.deducted),
-        ("raw", counted.raw),
+        ("raw", counted.raw if counted.raw != counted.paid else 0),
     )
     said = [(key, shown_sign(value, actor)) for key, value in minutes if value]
     if sheet.until is not None and (sheet.paid_since, sheet.paid_until) != (sheet.since, sheet.until):
@@ -173,7 +178,7 @@ def _past(one: SheetVersion, zone: str, actor: Actor) -> Past:
     language = actor.language
     times = say(language, "my_time.removed") if one.removed else _times(one.since, one.until, zone, actor)
     pause = sum(((p.until or p.since) - p.since for p in one.breaks), timedelta())
-    if pause and not one.removed:
+    if pause >= _MINUTE and not one.removed:
         times += " · " + say(language, "my_time.with_breaks", hours=wording.hours(pause, language))
     who = say(
         language,

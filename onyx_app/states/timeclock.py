@@ -1,7 +1,7 @@
 """The clock: in the header of every room, and as the big card of a person's own."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -113,7 +113,7 @@ def clock_of(card: ClockCard, actor: Actor) -> Clock:
         break_at=card.on_break_since.isoformat() if card.on_break_since else "",
         break_since=_clock(card.on_break_since, actor),
         break_paid=card.on_break_paid,
-        breaks=wording.hours(card.breaks, actor.language) if card.breaks else "",
+        breaks=wording.hours(card.breaks, actor.language) if card.breaks >= timedelta(minutes=1) else "",
         shift=_shift(card, actor),
         late=_late(card, actor),
         on_time=card.working and card.shift is not None and not card.late_minutes and not card.early_minutes,
