@@ -32,8 +32,10 @@ _OWN_SALES = text(
     "select t.id, (t.occurred_at at time zone :zone)::date as day, t.occurred_at, t.creator_id, t.type, t.currency,"
     " t.gross, coalesce(t.net, t.gross) as net, t.state = 'settled' as settled from transactions t"
     " where t.occurred_at >= :first and (t.occurred_at >= :day or t.state = 'provisional') and t.occurred_at < :end"
-    " and t.reverses_id is null and t.gross >= 0 and exists (select 1 from attributions a"
-    "  where (a.agency_id, a.transaction_id) = (t.agency_id, t.id) and a.profile_id = :me)"
+    " and t.reverses_id is null and t.gross >= 0 and (t.earner = :me or (t.shared and exists ("
+    "  select 1 from attributions a where (a.agency_id, a.transaction_id) = (t.agency_id, t.id)"
+    "  and a.profile_id = :me and (a.method = 'shift' or not exists (select 1 from attributions s"
+    "   where (s.agency_id, s.transaction_id) = (t.agency_id, t.id) and s.method = 'shift')))))"
 )
 
 
