@@ -1,6 +1,6 @@
 """What the manager's room of the time clock shows: today's board, the queue, the week, a person's week."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from onyx_app.rules import wording
@@ -133,11 +133,7 @@ def _on_board(entry: BoardEntry, zone: str, actor: Actor) -> OnBoard:
 
 
 def queue_of(review: Review, actor: Actor) -> Queue:
-    alone = getattr(review, "alone", False)
-    rows = [
-        replace(line_of(sheet, review.zone, actor), mine=not alone and sheet.profile_id == actor.profile_id)
-        for sheet in review.rows
-    ]
+    rows = [line_of(sheet, review.zone, actor, alone=review.alone) for sheet in review.rows]
     return Queue(zone_of(review.zone, actor), review.count, review.page, review.pages, rows)
 
 
@@ -179,7 +175,7 @@ def _stands(row: GridRow, actor: Actor) -> tuple[str, str]:
     return (say(actor.language, "review.week.approved"), "good") if row.total else ("", "")
 
 
-def person_of(found: PersonWeek, actor: Actor) -> PersonView:
+def person_of(found: PersonWeek, actor: Actor, *, alone: bool) -> PersonView:
     return PersonView(
         id=str(found.profile_id),
         name=found.name,
@@ -187,6 +183,6 @@ def person_of(found: PersonWeek, actor: Actor) -> PersonView:
         paid=shown_minutes(found.paid, actor),
         raw=shown_minutes(found.raw, actor),
         confirmed=wording.moment(found.confirmed_at, actor.zone, actor.language),
-        me=found.profile_id == actor.profile_id,
+        me=found.profile_id == actor.profile_id and not alone,
         sheets=[line_of(sheet, found.zone, actor) for sheet in found.sheets],
     )

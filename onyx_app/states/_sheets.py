@@ -44,7 +44,7 @@ class SheetLine:
     state_words: str = ""
     kind: str = ""
     changeable: bool = False
-    mine: bool = False
+    mine: bool = False  # the reader's own, and somebody else decides
 
 
 @dataclass
@@ -67,8 +67,8 @@ class SheetView:
     past: list[Past] = field(default_factory=list)
 
 
-def line_of(sheet: SheetDetail, zone: str, actor: Actor) -> SheetLine:
-    """A stretch as a line, in the asker's words and on the agency's wall."""
+def line_of(sheet: SheetDetail, zone: str, actor: Actor, *, alone: bool = False) -> SheetLine:
+    """A stretch as a line, in the asker's words and on the agency's wall. `alone`: nobody else could decide on it."""
     state, language = _state(sheet), actor.language
     return SheetLine(
         id=str(sheet.sheet_id),
@@ -91,14 +91,16 @@ def line_of(sheet: SheetDetail, zone: str, actor: Actor) -> SheetLine:
         state_words=say(language, f"my_time.sheet.{state}"),
         kind=_KINDS[state],
         changeable=sheet.until is not None and not sheet.locked,
-        mine=sheet.profile_id == actor.profile_id,
+        mine=sheet.profile_id == actor.profile_id and not alone,
     )
 
 
-def view_of(sheet: SheetDetail, past: tuple[SheetVersion, ...], zone: str, actor: Actor) -> SheetView:
+def view_of(
+    sheet: SheetDetail, past: tuple[SheetVersion, ...], zone: str, actor: Actor, *, alone: bool = False
+) -> SheetView:
     """A stretch with everything that is known about it."""
     return SheetView(
-        line=line_of(sheet, zone, actor),
+        line=line_of(sheet, zone, actor, alone=alone),
         facts=_facts(sheet, zone, actor),
         pauses=[_pause(one, zone, actor) for one in sheet.breaks],
         past=[_past(one, zone, actor) for one in past],
@@ -111,11 +113,7 @@ def shown_times(times: Times | None, zone: str, actor: Actor, *, none: str) -> s
         return say(actor.language, none)
     day = wording.weekday(periods.business_date(times.since, periods.zone(zone)), actor.language)
     pause = sum(((one.until or one.since) - one.since for one in times.breaks), timedelta())
-    breaks = (
-        say(actor.language, "my_time.with_breaks", hours=wording.hours(pause, actor.language))
-        if pause >= _MINUTE
-        else ""
-    )
+    breaks = _break(pause, actor)
     waived = say(actor.language, "my_time.with_waiver", reason=times.waived) if times.waived else ""
     return " · ".join(
         part for part in (f"{day}, {_times(times.since, times.until, zone, actor)}", breaks, waived) if part
@@ -174,12 +172,19 @@ def shown_sign(minutes: int, actor: Actor) -> str:
     return f"\u2212{shown}" if minutes < 0 else shown
 
 
+def _break(length: timedelta, actor: Actor) -> str:
+    """30m break; seconds are not worth a word."""
+    if length < _MINUTE:
+        return ""
+    return say(actor.language, "my_time.with_breaks", hours=wording.hours(length, actor.language))
+
+
 def _past(one: SheetVersion, zone: str, actor: Actor) -> Past:
     language = actor.language
     times = say(language, "my_time.removed") if one.removed else _times(one.since, one.until, zone, actor)
     pause = sum(((p.until or p.since) - p.since for p in one.breaks), timedelta())
-    if pause >= _MINUTE and not one.removed:
-        times += " · " + say(language, "my_time.with_breaks", hours=wording.hours(pause, language))
+    if not one.removed and (taken := _break(pause, actor)):
+        times += f" · {taken}"
     who = say(
         language,
         "my_time.made_by" if one.made_by else "my_time.made_by_clock",
@@ -191,7 +196,7 @@ def _past(one: SheetVersion, zone: str, actor: Actor) -> Past:
 
 def _pauses(sheet: SheetDetail, actor: Actor) -> str:
     minutes = sheet.counted.unpaid_break + sheet.counted.paid_break + sheet.counted.deducted
-    return say(actor.language, "my_time.with_breaks", hours=_minutes(minutes, actor)) if minutes else ""
+    return _break(timedelta(minutes=minutes), actor)
 
 
 def _pause(one: Pause, zone: str, actor: Actor) -> str:

@@ -58,21 +58,23 @@ class ReviewState(rx.State):
                 self.board = board_of(await timeclock.today(work), work.actor)
                 found = await timeclock.needs_review(work, page=page_asked(self))
                 self.queue = queue_of(found, work.actor)
-                await self._open(work, found.rows, found.zone)
+                await self._open(work, found.rows, found.zone, alone=found.alone)
 
     async def _open_person(self, work: Work) -> None:
         """`?who=`: a person's week, the one of `?week=`."""
         self.person, self.sheet = PersonView(), SheetView()
         if asked(self, "who"):
             found = await self._week_of(work, asked(self, "who"))
-            self.person = person_of(found, work.actor)
+            own = found.profile_id == work.actor.profile_id
+            alone = own and not await timeclock.somebody_else_may(work)
+            self.person = person_of(found, work.actor, alone=alone)
             await self._open(work, found.sheets, found.zone)
 
-    async def _open(self, work: Work, sheets: tuple[SheetDetail, ...], zone: str) -> None:
+    async def _open(self, work: Work, sheets: tuple[SheetDetail, ...], zone: str, *, alone: bool = False) -> None:
         """`?open=`: one of these stretches, with what it said before."""
         sheet = next((one for one in sheets if str(one.sheet_id) == asked(self, "open")), None)
         past = await timeclock.versions(work, sheet_id=sheet.sheet_id) if sheet else ()
-        self.sheet = view_of(sheet, past, zone, work.actor) if sheet else SheetView()
+        self.sheet = view_of(sheet, past, zone, work.actor, alone=alone) if sheet else SheetView()
 
     async def _week_of(self, work: Work, profile_id: str) -> PersonWeek:
         first = clean_day(asked(self, "week"), "week") if asked(self, "week") else None

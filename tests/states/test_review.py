@@ -57,6 +57,18 @@ async def test_ticked_rows_are_approved_together_and_ones_own_is_left(house: Hou
     assert house.rows("select count(*) from timesheets where approval = 'approved'") == [(2,)]
 
 
+async def test_the_only_person_who_may_decide_approves_their_own_hours(house: House) -> None:
+    house.rows("update profiles set status = 'suspended' where role in ('admin', 'manager') returning id")
+    ended(house, cast.OWNER)
+    async with at_desk(house, cast.OWNER, path=ROOM) as desk:
+        await desk.send(ReviewState.load)
+        [line] = (await desk.value(ReviewState, "queue")).rows
+        await desk.send(ReviewState.approve_one, id=line.version_id)
+
+        assert not line.mine
+        assert await desk.flashes() == ["1 stretch approved."]
+
+
 async def test_approving_nothing_is_a_hint(house: House) -> None:
     async with at_desk(house, cast.MANAGER, path=ROOM) as desk:
         await desk.send(ReviewState.approve, form={"to-review": None})
