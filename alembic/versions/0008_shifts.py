@@ -70,6 +70,7 @@ def _shifts() -> None:
     op.execute(f"create policy planners_insert on shifts as restrictive for insert with check ({SEES_OTHERS})")
     op.execute(f"create policy planners_update on shifts as restrictive for update using ({SEES_OTHERS})")
     op.execute("alter table timesheets add foreign key (agency_id, shift_id) references shifts (agency_id, id)")
+    op.execute("create index timesheets_by_shift on timesheets (agency_id, shift_id) where shift_id is not null")
     op.execute("""
         create table shift_versions (
             agency_id uuid not null, id uuid not null default uuidv7(), shift_id uuid not null,
@@ -131,6 +132,7 @@ def _offers_and_feeds() -> None:
 def downgrade() -> None:
     op.execute("alter table creators drop column cover")
     op.execute("drop function lookup_feed(bytea)")
+    op.execute("drop index timesheets_by_shift")
     op.execute("alter table timesheets drop constraint timesheets_agency_id_shift_id_fkey")
     for table in ("calendar_feeds", "shift_offers", "shift_versions", "shifts", "shift_templates", "shift_series"):
         op.execute(f"drop table {table}")

@@ -30,7 +30,7 @@ _SHIFTS = text(
     "select s.id, s.version, s.starts_at, s.ends_at, s.changed_at, s.title, s.notes, s.status,"
     " array(select c.name from creators c where c.agency_id = s.agency_id and c.id = any(s.creators)"
     "  order by lower(c.name)) as creators from shifts s where s.profile_id = :me and s.published_at is not null"
-    " and s.ends_at > :since order by s.starts_at, s.id"
+    " and s.starts_at > :since order by s.starts_at, s.id"
 )
 _NAMED = text(
     "select a.name, coalesce(nullif(p.locale, ''), a.locale) as language from agencies a"

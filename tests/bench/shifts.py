@@ -19,6 +19,10 @@ _SEAT = """
     select agency_id, id, day, day + interval '8 hours', %s, now() from seated,
         generate_series(timestamptz '2026-10-05 08:00Z', timestamptz '2026-10-05 08:00Z' + %s * interval '1 week',
             interval '1 day') day"""
+_CLOCKED = """
+    insert into timesheets (agency_id, sheet_id, profile_id, business_date, clocked_in_at, clocked_out_at, source_in,
+        shift_id) select agency_id, uuidv7(), profile_id, date(starts_at), starts_at, ends_at, 'web', id
+    from shifts where starts_at < '2026-11-12'"""
 _PLANS = """
     insert into pay_plans (agency_id, profile_id, since, currency, terms)
     select agency_id, id, '2026-01-01', 'EUR', '{"hourly": 1000}' from profiles where agency_id = %s"""
@@ -28,6 +32,7 @@ def run() -> list[Figure]:
     with bench_house() as house:
         with house.admin() as admin:
             admin.execute(_SEAT, [_PEOPLE - len(cast.NORTHLIGHT_PEOPLE) + 1, cast.NORTHLIGHT, [cast.LUNA], _WEEKS])
+            admin.execute(_CLOCKED)
             admin.execute(_PLANS, [cast.NORTHLIGHT])
             admin.execute("""update creators set cover = '[{"days": [0,1,2,3,4,5,6], "since": 0, "until": 0}]'""")
             admin.execute("analyze")

@@ -16,7 +16,9 @@ from onyx_app.work import Work
 # Somebody's stretch belongs to the shift it was matched with; one that was matched with none, to those it overlaps.
 _SHEET = (
     "exists (select 1 from timesheets t where (t.agency_id, t.profile_id) = (s.agency_id, s.profile_id)"
-    " and t.current and not t.void and (t.shift_id = s.id or (t.shift_id is null and t.clocked_in_at < s.ends_at"
+    " and t.current and not t.void"
+    " and t.business_date between date(s.starts_at) - 2 and date(s.ends_at) + 2"
+    " and (t.shift_id = s.id or (t.shift_id is null and t.clocked_in_at < s.ends_at"
     " and coalesce(t.clocked_out_at, :now) > s.starts_at)) {more})"
 )
 _ANY, _OPEN = _SHEET.format(more=""), _SHEET.format(more="and t.clocked_out_at is null")

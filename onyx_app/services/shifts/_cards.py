@@ -102,14 +102,15 @@ async def cards(work: Work, shift_ids: Sequence[UUID]) -> list[ShiftCard]:
 
 def as_card(row: Any, names: Mapping[UUID, str], in_zone: ZoneInfo) -> ShiftCard:
     window = Window(row.starts_at, row.ends_at)
+    starts_local = rules.wall(row.starts_at, in_zone)
     return ShiftCard(
         shift_id=row.id,
         profile_id=row.profile_id,
         person=row.person or "",
-        day=periods.business_date(row.starts_at, in_zone),
+        day=starts_local.date(),
         starts_at=row.starts_at,
         ends_at=row.ends_at,
-        starts_local=rules.wall(row.starts_at, in_zone),
+        starts_local=starts_local,
         ends_local=rules.wall(row.ends_at, in_zone),
         minutes=rules.wall_length(window, in_zone),
         length=rules.real_minutes(window),

@@ -52,22 +52,28 @@ def leave_days(requests: Iterable[Any], week: Period) -> dict[UUID, list[LeaveDa
 def concerns_of(
     work: Work,
     cards: Sequence[ShiftCard],
+    nearby: Sequence[Any],
     leave: Mapping[UUID, Sequence[LeaveDay]],
     people: Sequence[Any],
     agency: Agency,
-    week: Period,
 ) -> list[ShiftCard]:
-    """The same shifts with what there is to know about each. `people` have id, name and status."""
+    """The shifts of a week with what there is to know about each.
+
+    `nearby` are all shifts from some days before to some days after it; `people` have id, name and status.
+    """
     language, found = work.actor.language, defaultdict[UUID, list[Concern]](list)
     by_person = defaultdict[UUID | None, list[ShiftCard]](list)
     for card in cards:
         by_person[card.profile_id].append(card)
+    stints = defaultdict[UUID | None, list[Stint]](list)
+    for row in nearby:
+        stints[row.profile_id].append(Stint(row.id, row.starts_at, row.ends_at))
     for person in people:
         theirs = by_person[person.id]
         off = {each.day for each in leave.get(person.id, ()) if each.status == "approved"}
         for shift_id, concern in (
-            *rest_concerns(_stints(theirs), agency.minimum_rest_hours, language),
-            *_hours([card for card in theirs if card.day in week], language),
+            *rest_concerns(stints[person.id], agency.minimum_rest_hours, language),
+            *_hours(theirs, language),
         ):
             found[shift_id].append(concern)
         for card in theirs:

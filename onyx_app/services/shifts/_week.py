@@ -40,7 +40,7 @@ _SHOWN = text(
     " order by s.starts_at, s.id"
 )
 _ALL = text(
-    "select s.starts_at, s.ends_at, s.creators, s.profile_id, s.published_at is not null as published, s.status"
+    "select s.id, s.starts_at, s.ends_at, s.creators, s.profile_id, s.published_at is not null as published, s.status"
     " from shifts s where s.status <> 'cancelled' and s.starts_at < :until and s.ends_at > :since"
     " and (s.published_at is not null or :drafts) and (cast(:me as uuid) is null or s.profile_id = :me)"
 )
@@ -100,6 +100,10 @@ class _Frame:
     me: UUID | None
 
     @property
+    def around(self) -> Window:
+        return Window(self.window.since - _AROUND, self.window.until + _AROUND)
+
+    @property
     def bounds(self) -> dict[str, Any]:
         return {"since": self.window.since, "until": self.window.until, "me": self.me, "drafts": self.me is None}
 
@@ -114,14 +118,15 @@ async def week(work: Work, *, day: date | None = None, by: str = "person", searc
     letters = clean_line(search, "search", LONGEST_NAME, required=False)
     frame = await _frame(work, day, None if scope == Scope.AGENCY else work.actor.person())
     creators = (await work.session.execute(_CREATORS, _instants(frame.window))).all()
-    everything = (await work.session.execute(_ALL, frame.bounds)).all()
-    covers = cover_of_creators(frame.week, frame.zone, everything, creators)
+    nearby = (await work.session.execute(_ALL, frame.bounds | _instants(frame.around))).all()
+    week_of_it = [row for row in nearby if row.starts_at < frame.window.until and row.ends_at > frame.window.since]
+    covers = cover_of_creators(frame.week, frame.zone, week_of_it, creators)
     if by == "creator" and frame.me is None:
         rows, cut = await _by_creator(work, frame, creators, covers, letters, page)
     else:
         by = "person"
-        rows, cut = await _by_person(work, frame, creators, letters, page)
-    return _plan(work, frame, by, rows, cut, everything, covers, creators)
+        rows, cut = await _by_person(work, frame, creators, nearby, letters, page)
+    return _plan(work, frame, by, rows, cut, week_of_it, covers, creators)
 
 
 async def _frame(work: Work, day: date | None, me: UUID | None) -> _Frame:
@@ -132,19 +137,18 @@ async def _frame(work: Work, day: date | None, me: UUID | None) -> _Frame:
 
 
 async def _by_person(
-    work: Work, frame: _Frame, creators: Sequence[Any], letters: str, page: int
+    work: Work, frame: _Frame, creators: Sequence[Any], nearby: Sequence[Any], letters: str, page: int
 ) -> tuple[list[Row], Cut]:
     wanted = frame.bounds | {"search": letters, "size": PER_PAGE}
     page = min(max(page, 1), _MOST_PAGES)
     people = (await work.session.execute(_PEOPLE, wanted | {"offset": (page - 1) * PER_PAGE})).all()
     if not people and page > 1:
-        return await _by_person(work, frame, creators, letters, 1)
+        return await _by_person(work, frame, creators, nearby, letters, 1)
     cut = Cut(people[0].total if people else 0, page, PER_PAGE)
     ids = [person.id for person in people]
     cards = await _cards(work, frame, creators, ids)
     leave = leave_days((await work.session.execute(LEAVE, _leave_bounds(frame, ids))).all(), frame.week)
-    cards = concerns_of(work, cards, leave, people, frame.agency, frame.week)
-    cells = _by_whom(cards)
+    cells = _by_whom(concerns_of(work, cards, nearby, leave, people, frame.agency))
     rows = [_row(frame, None, "", cells.get(None, []))] if not letters and cut.page == 1 else []
     rows += [
         replace(
@@ -173,8 +177,7 @@ async def _by_creator(
 
 async def _cards(work: Work, frame: _Frame, creators: Sequence[Any], whom: list[UUID] | None) -> list[ShiftCard]:
     names = {each.id: each.name for each in creators}
-    around = Window(frame.window.since - _AROUND, frame.window.until + _AROUND)
-    values = {"whom": whom, "drafts": frame.me is None, **_instants(around)}
+    values = {"whom": whom, "drafts": frame.me is None, **_instants(frame.window)}
     return [as_card(row, names, frame.zone) for row in await work.session.execute(_SHOWN, values)]
 
 
