@@ -53,7 +53,12 @@ def _sums() -> rx.Component:
     own = rx.cond(State.sales.own, rx.el.p(t("revenue.your_part"), class_name="text-sm text-muted"))
     nothing = stat("–", below=t("revenue.sum_none"))
     some = rx.el.div(rx.foreach(State.sales.sums, _sum), class_name="flex flex-wrap gap-x-10 gap-y-4")
-    return rx.el.div(rx.cond(State.sales.sums.length() > 0, some, nothing), own)
+    bring = link_button(t("revenue.import"), link("revenue_imports"), look="primary", icon="upload")
+    return rx.el.div(
+        rx.el.div(rx.cond(State.sales.sums.length() > 0, some, nothing), own, class_name="grow"),
+        rx.cond(State.sales.may_import, bring),
+        class_name="flex flex-wrap items-start gap-4",
+    )
 
 
 def _sum(one: rx.Var[SumLine]) -> rx.Component:
@@ -76,15 +81,12 @@ def _controls() -> rx.Component:
     types = [("", t("revenue.all_types")), *((one, t(f"revenue_import.income.{one}")) for one in INCOME_TYPES)]
     states = [("", t("revenue.state.any")), *((one, t(f"revenue.state.{one}")) for one in STATES)]
     label = rx.cond(State.sales.own, t("revenue.search_own"), t("revenue.search"))
-    bring = link_button(t("revenue.import"), link("revenue_imports"), look="primary", icon="upload")
     return controls(
         lists.search(label, load, value=State.search, errors=State.errors),
-        lists.choose("span", t("revenue.filter_span"), spans, load, value=State.span),
+        lists.choose("span", t("revenue.filter_span"), spans, load, value=State.span, narrow=True),
         _by_creator(),
-        lists.choose("income", t("revenue.filter_type"), types, load, value=State.income),
-        lists.choose("standing", t("revenue.filter_standing"), states, load, value=State.standing),
-        rx.el.span(class_name="grow"),
-        rx.cond(State.sales.may_import, bring),
+        lists.choose("income", t("revenue.filter_type"), types, load, value=State.income, narrow=True),
+        lists.choose("standing", t("revenue.filter_standing"), states, load, value=State.standing, narrow=True),
     )
 
 
@@ -108,18 +110,19 @@ def _list() -> rx.Component:
         Column(t("revenue.when"), lambda row: row.at, sort="when", phone=False),
         Column(t("revenue.fan"), lambda row: rx.cond(row.fan, row.fan, "–"), phone=False),
         Column(rx.cond(State.sales.own, "", t("revenue.earned_by")), _who, phone=False),
+        Column(t("revenue.standing"), lambda row: _state(row), phone=False),
         Column(t("revenue.gross"), lambda row: row.gross, sort="gross", number=True),
         Column(t("revenue.fee"), lambda row: _or_dash(row.fee), number=True, phone=False),
         Column(t("revenue.net"), lambda row: _or_dash(row.net), sort="net", number=True, phone=False),
-        Column(t("revenue.standing"), lambda row: _state(row), phone=False),
     ]
     clear = link_button(t("revenue.clear"), f"{link('revenue')}?span=all")
-    why = rx.cond(State.sales.own, t("revenue.none_own"), t("revenue.none_why"))
+    filtered = empty(t("revenue.none"), t("revenue.none_why"), icon="coins", action=clear)
+    yet = rx.cond(State.sales.own, t("revenue.none_own"), t("revenue.none_yet_why"))
     return table(
         State.sales.rows,
         columns,
         label=t("revenue.list"),
-        empty=empty(t("revenue.none"), why, icon="coins", action=clear),
+        empty=rx.cond(State.sales.nothing, empty(t("revenue.none_yet"), yet, icon="coins"), filtered),
         sorted_by=State.sort,
         on_sort=lists.sorting(State.sort, State.load),
     )
@@ -170,9 +173,9 @@ def _drawer() -> rx.Component:
         (t("revenue.net"), _or_dash(row.net)),
         (t("revenue.fan"), rx.cond(row.fan, row.fan, "–")),
         (t("revenue.external_id"), rx.cond(one.external_id, rx.el.code(one.external_id, class_name="break-all"), "–")),
+        (t("revenue.sender"), rx.cond(one.sender, one.sender, "–")),
         (t("revenue.origin_is"), _origin()),
     )
-    sender = rx.cond(one.sender, rows((t("revenue.sender"), one.sender)))
     why = rx.cond(
         row.state == "provisional", rx.el.p(t("revenue.provisional_why"), class_name="text-sm text-muted max-w-prose")
     )
@@ -182,7 +185,6 @@ def _drawer() -> rx.Component:
         rx.el.div(rx.el.span(row.gross, class_name="figure"), _state(row), class_name="flex flex-wrap gap-3"),
         why,
         facts,
-        sender,
         rx.cond(row.reversal, rx.fragment(), _shares()),
         _other_side(),
         open=one.id != "",

@@ -14,6 +14,9 @@ from onyx_app.rules import periods
 from onyx_app.rules.periods import Period, Window
 
 
+NEAR = timedelta(minutes=10)  # a platform's announcement and its ledger agree about the time only roughly
+
+
 class Span(StrEnum):
     """What a summary can be asked for, in the agency's zone and week."""
 

@@ -73,7 +73,7 @@ class SaleDetail:
 
 @dataclass
 class SaleList:
-    """One page of the list; `own` when only the reader's part is shown."""
+    """One page of the list; `own` when only the reader's part is shown, `nothing` when there is no sale at all."""
 
     rows: list[SaleRow] = field(default_factory=list)
     sums: list[SumLine] = field(default_factory=list)
@@ -81,6 +81,7 @@ class SaleList:
     page: int = 1
     pages: int = 1
     own: bool = False
+    nothing: bool = False
     may_import: bool = False
 
 
@@ -134,6 +135,7 @@ def _listed(found: Entries, actor: Actor) -> SaleList:
         page=found.page,
         pages=found.pages,
         own=found.own,
+        nothing=found.nothing,
         may_import=actor.may(Action.CONNECT, at_least=Scope.AGENCY),
     )
 

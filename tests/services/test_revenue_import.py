@@ -1,14 +1,19 @@
 """Importing sales: looked at first, all or nothing, never twice, undone as a whole."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from onyx_app.errors import NotAllowed, NotFound
-from onyx_app.services import revenue_import
+from onyx_app.rules.revenue import Sale
+from onyx_app.services import revenue, revenue_import
 from onyx_app.services.revenue_import import AlreadyImported, NothingNew, NotWaiting, Overlaps, RowsWrong
+from onyx_app.work import Actor, open_work
 from tests import cast
 from tests.conftest import House
+from tests.endpoint import connect
 from tests.services.importing import (
     NOW,
     assigned_all_year,
@@ -237,3 +242,31 @@ async def test_files_nobody_imported_are_forgotten_after_a_week(house: House) ->
     assert await do(revenue_import.forget, at=NOW + timedelta(days=6)) == 0
     assert await do(revenue_import.forget, at=NOW + timedelta(days=8)) == 1
     assert house.rows("select count(*) from revenue_import_rows") == [(0,)]
+
+
+async def announced(fan: str = "", at: str = "2026-04-10T12:04:00+00:00") -> bool:
+    """A webhook tells of a tip of 10 euros to Luna."""
+    told = Sale("tip", 1000, datetime.fromisoformat(at), fan, "", str(uuid4()))
+    async with open_work(Actor.system(cast.NORTHLIGHT), now=NOW) as work:
+        event_id = await work.session.scalar(text(
+            "insert into inbox_events (agency_id, connection_id, event, digest, body) select agency_id, id,"
+            " 'tip_received', uuid_send(uuidv7()), '{}' from connections returning id"))  # fmt: skip
+        return await revenue.record_sale(work, told, event_id=event_id, recipient=cast.LUNA_FANVUE, currency="EUR")
+
+
+async def test_an_announcement_that_comes_after_its_file_adds_nothing(house: House) -> None:
+    connect(house)
+    await imported(row(), row("2026-04-10T12:02:00Z"))
+
+    kept = [await announced(), await announced(), await announced(), await announced(at="2026-04-10T15:00:00+00:00")]
+
+    assert kept == [False, False, True, True]  # two are in the file, the third and the one much later are new
+    assert [state for _, _, state, _ in books(house)].count("provisional") == 2
+
+
+async def test_an_announcement_of_another_fan_is_another_sale(house: House) -> None:
+    connect(house)
+    first, second = (f"4f1c2b9a-0000-4000-8000-00000000000{n}" for n in (1, 2))
+    await imported(row(fan=first))
+
+    assert [await announced(second), await announced(first)] == [True, False]

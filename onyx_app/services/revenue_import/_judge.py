@@ -14,10 +14,10 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import select, text
 from sqlmodel import col
 
+from onyx_app.rules.revenue import NEAR
 from onyx_app.tables import Agency
 from onyx_app.work import Work
 
-NEAR = timedelta(minutes=10)  # a platform's hint and its ledger agree about the time only roughly
 TAKEN_BACK_WITHIN = timedelta(days=180)
 
 # A row that says nothing else is new, and one that takes something back has yet to find what: only what differs from

@@ -71,7 +71,10 @@ class CurrencySum:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """One page of transactions and the sums of all of them; `creators` can be filtered by. `own`: parts only."""
+    """One page of transactions and the sums of all of them; `creators` can be filtered by.
+
+    `own`: parts only. `nothing`: there is no transaction at all, whatever the filter.
+    """
 
     rows: tuple[Entry, ...]
     sums: tuple[CurrencySum, ...]
@@ -79,6 +82,7 @@ class Entries:
     page: int
     pages: int
     own: bool
+    nothing: bool
 
 
 @dataclass(frozen=True, slots=True)

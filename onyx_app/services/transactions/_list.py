@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import col
 
@@ -31,7 +31,12 @@ async def entries(work: Work, *, asked: Asked) -> Entries:
     cut = Cut(sum(one.count for one in sums), asked.page)
     found = await work.session.execute(ordered(conditions, asked.sort).limit(cut.size).offset(cut.offset))
     rows = await with_shares(work, entries_of(found.all()), own=own)
-    return Entries(rows, sums, await _creators(work, scope), cut.page, cut.pages, own)
+    some = bool(rows) or await work.session.scalar(select(exists().where(*_any(visible(work, scope)))))
+    return Entries(rows, sums, await _creators(work, scope), cut.page, cut.pages, own, not some)
+
+
+def _any(conditions: Conditions) -> Conditions:
+    return [col(Transaction.id).is_not(None), *conditions]
 
 
 def ordered(conditions: Conditions, sort: str = "-when") -> Select[Any]:
