@@ -22,7 +22,7 @@ async def auto_clock_out(agency_id: str) -> None:
             async with open_work(system) as work:
                 ended = await timeclock.end_forgotten(work, profile_id=one.profile_id)
         except OnyxError as refused:  # its day was paid this very moment; the run's attention list names it
-            log.warning("timeclock.not_ended", agency=agency_id, sheet=str(one.sheet_id), because=str(refused))
+            log.warning("auto_clock_out.refused", agency=agency_id, sheet=str(one.sheet_id), because=str(refused))
         else:
             if ended:
-                log.info("timeclock.ended", agency=agency_id, sheet=str(ended.sheet_id), reason=ended.reason)
+                log.info("auto_clock_out.ended", agency=agency_id, sheet=str(ended.sheet_id), reason=ended.reason)
