@@ -6,7 +6,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, text
-from sqlmodel import col
 
 from onyx_app.rules import periods
 from onyx_app.rules.timeclock import legal_breaks
@@ -57,12 +56,3 @@ async def clock_rules(work: Work) -> ClockRules:
 async def one_at_a_time(work: Work, profile_id: UUID) -> None:
     """Whatever else changes this person's hours waits until this work is done: no deadlock, no half-seen stretch."""
     await work.session.execute(_ONE_AT_A_TIME, {"agency": work.actor.agency_id, "who": profile_id})
-
-
-async def now_of(work: Work, zone: ZoneInfo) -> date:
-    """Today in the agency."""
-    return periods.business_date(work.now, zone)
-
-
-async def agency_zone(work: Work) -> str:
-    return str((await work.session.execute(select(col(Agency.zone)))).scalar_one())

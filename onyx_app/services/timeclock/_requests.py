@@ -14,7 +14,7 @@ from onyx_app.rules.paging import Cut
 from onyx_app.rules.text import clean_text
 from onyx_app.rules.timeclock import Times
 from onyx_app.services import audit
-from onyx_app.services.timeclock._agency import ClockRules, agency_zone, clock_rules, one_at_a_time
+from onyx_app.services.timeclock._agency import ClockRules, clock_rules, one_at_a_time
 from onyx_app.services.timeclock._approval import somebody_else_may
 from onyx_app.services.timeclock._correct import must_not_be_own
 from onyx_app.services.timeclock._errors import AskedAlready, ChangedSince, Decided, NothingChanged, StillRunning
@@ -174,7 +174,7 @@ async def _page(work: Work, where: str, order: str, page: int) -> Requests:
     rows = (await work.session.execute(statement, asked)).all()
     others, agency = await somebody_else_may(work), await clock_rules(work)
     shown = tuple(_request(work, row, agency, others) for row in rows)
-    return Requests(shown, await agency_zone(work), cut.page, cut.pages, cut.total)
+    return Requests(shown, agency.zone_name, cut.page, cut.pages, cut.total)
 
 
 def _request(work: Work, row: Any, agency: ClockRules, others: bool) -> Request:
