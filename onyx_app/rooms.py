@@ -13,6 +13,7 @@ from onyx_app.roles import Action, Role, Scope, scope_of
 
 GROUPS = ("overview", "team", "money", "creators", "content", "growth", "settings")
 EVERYBODY = tuple(Role)
+_LONGEST_WAY = 200
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
@@ -128,6 +129,25 @@ def rooms_of(role: Role) -> list[Room]:
     return sorted((r for r in ROOMS if role in r.who), key=lambda r: (GROUPS.index(r.group), r.route != "/"))
 
 
+def rooms_at(path: str) -> list[Room]:
+    """The room at an address: one of exactly this route before one whose route has a part in brackets."""
+    exact = [room for room in ROOMS if room.route.strip("/") == path.strip("/")]
+    return exact or [room for room in ROOMS if _shows(room.route, path)]
+
+
+def way_back(address: str) -> str:
+    """The address of a room as somebody may be sent there after signing in; "" for anything else, and for the first.
+
+    It comes out of addresses and forms, so nothing but a room of this house is believed: no other host, no route
+    that does something.
+    """
+    path = address.partition("#")[0].partition("?")[0]
+    odd = len(address) > _LONGEST_WAY or not address.isascii() or not address.isprintable() or "\\" in address
+    if odd or not address.startswith("/") or address.startswith("//") or path == "/" or not rooms_at(path):
+        return ""
+    return address
+
+
 def link(name: str) -> str:
     """The route of a room or plain page, so that no page spells another page's address.
 
@@ -136,6 +156,13 @@ def link(name: str) -> str:
     """
     routes = {page.name: page.route for page in PLAIN} | {page.name: page.route for page in ROOMS}
     return routes[name]
+
+
+def _shows(route: str, path: str) -> bool:
+    """Whether the page at `path` is the room at `route`; a part in brackets stands for any one part."""
+    pattern, parts = route.strip("/").split("/"), path.strip("/").split("/")
+    fits = (one.startswith("[") or one == part for one, part in zip(pattern, parts, strict=False))
+    return len(pattern) == len(parts) and all(fits)
 
 
 def _roles(who: Action | Iterable[Role]) -> frozenset[Role]:

@@ -5,7 +5,7 @@ import pytest
 from onyx_app import guard
 from onyx_app.onyx_app import app
 from onyx_app.roles import Role
-from onyx_app.rooms import FOLLOWERS, GROUPS, PLAIN, ROOMS, Room, link, rooms_of
+from onyx_app.rooms import FOLLOWERS, GROUPS, PLAIN, ROOMS, Room, link, rooms_at, rooms_of, way_back
 from onyx_app.strings import say
 from onyx_app.work import Actor
 from tests.cast import BY_ROLE
@@ -58,3 +58,24 @@ def test_every_role_has_somewhere_to_go() -> None:
 
 def test_every_room_is_a_page_of_the_app() -> None:
     assert {room.route.strip("/") or "index" for room in ROOMS} <= set(app._unevaluated_pages)
+
+
+def test_a_room_of_its_own_comes_before_one_with_a_part_in_brackets() -> None:
+    assert [room.name for room in rooms_at("/payroll/items")] == ["pay_items"]
+    assert [room.name for room in rooms_at("/payroll/01a2040d/")] == ["pay_run"]
+    assert rooms_at("/payroll/items/more") == []
+
+
+@pytest.mark.parametrize("address", ["/team", "/payroll/01a2040d?open=1&page=2", "/settings/pay-plans?open=x"])
+def test_whoever_signs_in_may_be_sent_to_a_room(address: str) -> None:
+    assert way_back(address) == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "/", "//evil.test/team", "https://evil.test/team", "/\\evil.test", "/team\\..", "team", "/nowhere",
+     "/auth/sign-out", "/logo", "/team\r\nset-cookie: x", "/team/\u202e", "javascript:alert(1)", "/sign-in",
+     "/team?" + "x" * 200],
+)  # fmt: skip
+def test_nobody_is_sent_anywhere_else(address: str) -> None:
+    assert way_back(address) == ""

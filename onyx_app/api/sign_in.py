@@ -5,6 +5,7 @@ A wrong e-mail or password is 303 back to the page, without a session cookie. To
 """
 
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from starlette.requests import Request
@@ -15,6 +16,7 @@ from onyx_app.api._forms import Form, address_of, go, posted_to
 from onyx_app.config import settings
 from onyx_app.errors import NotFound
 from onyx_app.guard.asker import token_in
+from onyx_app.rooms import way_back
 from onyx_app.rules.form_note import cookie_in
 from onyx_app.rules.sign_in import ABSOLUTE
 from onyx_app.rules.text import clean_id
@@ -36,7 +38,7 @@ async def enter(request: Request, form: Form) -> Response:
         now=_now(),
         replaces=token_in(request.headers),
     )
-    return _welcome(begun)
+    return _welcome(begun, form)
 
 
 @posted_to("/sign-in?step=code")
@@ -53,7 +55,7 @@ async def second_step(request: Request, form: Form) -> Response:
         )
     except StepExpired as error:
         return _forget_step(go(f"/sign-in?error={error.key}"))
-    return _forget_step(_welcome(begun))
+    return _forget_step(_welcome(begun, form))
 
 
 @posted_to("/sign-in")
@@ -65,7 +67,7 @@ async def switch(request: Request, form: Form) -> Response:
         moved = await sign_in.switch(token, profile_id=profile_id, visitor=_visitor(request), now=_now())
     except NotFound:
         return go(HOME)
-    return _welcome(Begun(session=moved))
+    return _welcome(Begun(session=moved), form)
 
 
 @posted_to("/sign-in")
@@ -91,7 +93,7 @@ async def accept(request: Request, form: Form) -> Response:
         new=form.get("new", ""),
         replaces=token_in(request.headers),
     )
-    return _welcome(begun)
+    return _welcome(begun, form)
 
 
 @posted_to("/first-owner")
@@ -111,7 +113,7 @@ async def found(request: Request, form: Form) -> Response:
         visitor=_visitor(request),
         now=_now(),
     )
-    return _welcome(begun)
+    return _welcome(begun, form)
 
 
 @posted_to("/reset")
@@ -120,7 +122,7 @@ async def reset(request: Request, form: Form) -> Response:
     begun = await sign_in.reset(
         form.get("token", ""), password=form.get("password", ""), visitor=_visitor(request), now=_now()
     )
-    return _welcome(begun) if begun.session or begun.second_step else go("/sign-in?done=reset")
+    return _welcome(begun, form) if begun.session or begun.second_step else go("/sign-in?done=reset")
 
 
 routes = [
@@ -140,12 +142,15 @@ def step_cookie() -> str:
     return f"{settings().cookie_name}-step"
 
 
-def _welcome(begun: Begun) -> Response:
+def _welcome(begun: Begun, form: Form) -> Response:
+    """The next step, or in: to the room they came from when the form names one."""
+    there = way_back(form.get("next", ""))
+    onward = f"&{urlencode({'next': there})}" if there else ""
     if begun.second_step:
-        response = go("/sign-in?step=code")
+        response = go(f"/sign-in?step=code{onward}")
         _give(response, step_cookie(), begun.second_step, int(LIFETIME[Purpose.SECOND_STEP].total_seconds()))
         return response
-    response = go("/sign-in?step=choose" if begun.chooses else HOME)
+    response = go(f"/sign-in?step=choose{onward}" if begun.chooses else there or HOME)
     _give(response, settings().cookie_name, begun.session, int(ABSOLUTE.total_seconds()))
     return response
 

@@ -8,6 +8,7 @@
 
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 import reflex as rx
 import structlog
@@ -25,7 +26,7 @@ from onyx_app.guard.arguments import validated
 from onyx_app.guard.asker import Asker
 from onyx_app.guard.explain import show_error
 from onyx_app.guard.permission import permission_of
-from onyx_app.rooms import FOLLOWERS, PLAIN, ROOMS
+from onyx_app.rooms import FOLLOWERS, PLAIN, ROOMS, way_back
 
 log = structlog.get_logger(__name__)
 DENIED = Counter("onyx_guard_denied_total", "Events the guard refused.", ["reason"])
@@ -83,7 +84,9 @@ async def _judge(root: Any, event: Event, who: Asker, emptied: bool) -> StateUpd
         return await _refuse(root, event, NotAllowed(), "unmarked")
     elif not permission.admits(who.actor):
         if who.actor is None:
-            return await _turn_away(root, event, to_sign_in=emptied or event.name not in loaders()[1:])
+            router = EventContext.get().router_data or root.router_data
+            here = way_back(str(router.get("asPath", "")))
+            return await _turn_away(root, event, here, to_sign_in=emptied or event.name not in loaders()[1:])
         return await _refuse(root, event, NotAllowed(), "role")
     try:
         checked = validated(function, event.payload)
@@ -108,11 +111,12 @@ async def _bind(root: Any, who: Asker, event: Event) -> bool:
     return emptied
 
 
-async def _turn_away(root: Any, event: Event, *, to_sign_in: bool) -> StateUpdate:
-    """Nobody is signed in. A page has several loaders; the first one leads to the sign-in page, once."""
+async def _turn_away(root: Any, event: Event, here: str, *, to_sign_in: bool) -> StateUpdate:
+    """Nobody is signed in. A page has several loaders; the first one leads to the sign-in page, once, and back."""
     DENIED.labels("anonymous").inc()
     log.info("guard.turned_away", handler=event.name)
-    there = Event.from_event_type(rx.redirect(SIGN_IN_PAGE, replace=True)) if to_sign_in else []
+    page = f"{SIGN_IN_PAGE}?{urlencode({'next': here})}" if here else SIGN_IN_PAGE
+    there = Event.from_event_type(rx.redirect(page, replace=True)) if to_sign_in else []
     return StateUpdate(delta=await _delta(root), events=there)
 
 

@@ -47,6 +47,7 @@ def _password() -> rx.Component:
                 key=SignInState.email,
                 required=True,
             ),
+            _next(),
             send(t("sign_in.enter")),
             rx.el.p(t("sign_in.forgot"), class_name="hint"),
             action="/auth/sign-in",
@@ -61,6 +62,7 @@ def _code() -> rx.Component:
         native_form(
             form_error(SignInState.errors["form"]),
             _code_field(t("sign_in.code.code")),
+            _next(),
             send(t("sign_in.code.enter")),
             action="/auth/totp",
         ),
@@ -90,11 +92,17 @@ def _enrol() -> rx.Component:
         native_form(
             form_error(SignInState.errors["form"]),
             _code_field(t("sign_in.enrol.code")),
+            _next(),
             send(t("sign_in.enrol.enter")),
             action="/auth/totp",
         ),
         why=t("sign_in.enrol.why"),
     )
+
+
+def _next() -> rx.Component:
+    """The room to go on to travels with each step; the door checks it again."""
+    return rx.el.input(type="hidden", name="next", value=SignInState.next, read_only=True)
 
 
 def _code_field(label: str) -> rx.Component:
@@ -120,6 +128,7 @@ def _place(place: rx.Var[PlaceLine]) -> rx.Component:
     return rx.el.li(
         native_form(
             rx.el.input(type="hidden", name="profile_id", default_value=place["profile_id"]),
+            _next(),
             rx.el.button(
                 rx.el.span(place["name"], class_name="grow text-start truncate"),
                 rx.el.span(place["role"], class_name="text-sm text-muted"),

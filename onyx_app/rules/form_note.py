@@ -11,7 +11,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-KEPT = ("email", "name", "agency", "currency", "zone")
+KEPT = ("email", "name", "agency", "currency", "zone", "next")
 _LARGEST = 3000  # bytes; browsers drop cookies above 4096
 
 

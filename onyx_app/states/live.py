@@ -16,7 +16,7 @@ from onyx_app.guard import tabs
 from onyx_app.guard.doorkeeper import HYDRATE, LIVE
 from onyx_app.guard.tabs import Tab
 from onyx_app.live import Change, Topic
-from onyx_app.rooms import FOLLOWERS, ROOMS, Room
+from onyx_app.rooms import FOLLOWERS, rooms_at
 
 _MOMENT_SECONDS = 0.05
 _AT_ONCE = 4  # loaders; fewer than the pool has connections, so that what people click never waits for them
@@ -64,7 +64,7 @@ class Live:
 def _events(tab: Tab, change: Change) -> Iterator[str]:
     """The loaders that a change wakes in a tab; after a lost connection, all of them."""
     everything = change.topic is Topic.ALL
-    shown = _rooms_at(tab.path)
+    shown = rooms_at(tab.path)
     for part in FOLLOWERS:
         there = not part.room or any(room.name == part.room for room in shown)
         theirs = not part.own or (tab.actor is not None and change.subject == str(tab.actor.profile_id))
@@ -73,19 +73,6 @@ def _events(tab: Tab, change: Change) -> Iterator[str]:
     for room in shown:
         if everything or change.topic in room.follows:
             yield _name(room.load)
-
-
-def _rooms_at(path: str) -> list[Room]:
-    """The room a tab is in: one of exactly this address before one whose address has a part in brackets."""
-    exact = [room for room in ROOMS if room.route.strip("/") == path.strip("/")]
-    return exact or [room for room in ROOMS if _shows(room.route, path)]
-
-
-def _shows(route: str, path: str) -> bool:
-    """Whether the page at `path` is the room at `route`; a part in brackets stands for any one part."""
-    pattern, parts = route.strip("/").split("/"), path.strip("/").split("/")
-    fits = (one.startswith("[") or one == part for one, part in zip(pattern, parts, strict=False))
-    return len(pattern) == len(parts) and all(fits)
 
 
 def _name(load: Any) -> str:

@@ -8,6 +8,7 @@ import reflex as rx
 from onyx_app import guard
 from onyx_app.config import settings
 from onyx_app.guard import asker
+from onyx_app.rooms import way_back
 from onyx_app.services import sign_in
 from onyx_app.states._returned import WHOLE_FORM, cookie, query, returned
 
@@ -19,7 +20,10 @@ class PlaceLine(TypedDict):
 
 
 class SignInState(rx.State):
-    """`step` is password, code, enrol or choose; what proves somebody is in cookies, never here."""
+    """`step` is password, code, enrol or choose; what proves somebody is in cookies, never here.
+
+    `next` is the room they came from, to go on to.
+    """
 
     step: str = "password"
     errors: dict[str, str] = {}
@@ -29,6 +33,7 @@ class SignInState(rx.State):
     picture: str = ""
     codes: list[str] = []
     places: list[PlaceLine] = []
+    next: str = ""
 
     @guard.allow(guard.ANYONE)
     async def load(self) -> Any:
@@ -37,13 +42,14 @@ class SignInState(rx.State):
         back, wanted, actor = returned(self), query(self, "step"), asker.current()
         self.errors, self.email = back.errors, back.typed.get("email", "")
         self.done = query(self, "done") == "reset"
+        self.next = way_back(query(self, "next") or back.typed.get("next", ""))
         if wanted == "code":
             await self._load_step()
         elif actor and actor.sign_in_id and wanted == "choose":
             self.step = "choose"
             self.places = [_line(place) for place in await sign_in.agencies_of(actor.sign_in_id)]
         elif actor and not self.errors:
-            return rx.redirect("/")
+            return rx.redirect(self.next or "/")
         return None
 
     async def _load_step(self) -> None:

@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 
 from onyx_app.api import sign_in as door
 from onyx_app.config import settings
+from onyx_app.onyx_app import app
 from onyx_app.rules import form_note
 from onyx_app.services import sign_in
 from onyx_app.work import Actor
@@ -228,3 +229,34 @@ async def test_a_database_that_is_away_is_a_sentence(house: House) -> None:
     house.shut()
     async with _client() as client:
         assert _error(await client.post("/auth/sign-in", data=RIGHT)) == "/sign-in errors.offline"
+
+
+@pytest.mark.parametrize(
+    ("next", "there"),
+    [
+        ("/payroll?page=2", "/payroll?page=2"),
+        ("/creators/00000000-0000-7004-8000-000000000001", "/creators/00000000-0000-7004-8000-000000000001"),
+        ("//evil.test/team", "/"),
+        ("https://evil.test/", "/"),
+        ("/auth/sign-out", "/"),
+    ],
+)
+async def test_whoever_came_from_a_room_goes_back_to_it_and_nowhere_else(house: House, next: str, there: str) -> None:
+    assert app  # the pages are what makes rooms
+    async with _client() as client:
+        answer = await client.post("/auth/sign-in", data=RIGHT | {"next": next})
+
+    assert answer.headers["location"] == there
+
+
+async def test_the_way_back_survives_a_wrong_password_and_the_choice_of_an_agency(house: House) -> None:
+    both = {"email": CHATTER.email, "password": PASSWORD, "next": "/me/pay"}
+    async with _client() as client:
+        wrong = await client.post("/auth/sign-in", data=both | {"password": "not the password"})
+        kept = form_note.unpack(client.cookies["onyx-form"].strip('"')).kept
+        right = await client.post("/auth/sign-in", data=both)
+        chosen = await client.post("/auth/choose", data={"profile_id": str(CHATTER.profile_id), "next": "/me/pay"})
+
+    assert "next" not in wrong.headers["location"] and kept["next"] == "/me/pay"
+    assert right.headers["location"] == "/sign-in?step=choose&next=%2Fme%2Fpay"
+    assert chosen.headers["location"] == "/me/pay"

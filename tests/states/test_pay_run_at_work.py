@@ -2,22 +2,19 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from typing import Any
+from collections.abc import Callable
+from uuid import UUID
 
 from onyx_app.services import payroll
+from onyx_app.services.payroll import RunCard
 from onyx_app.states import _calculating
-from onyx_app.states._calculating import HowFar
-from onyx_app.states.live import _rooms_at
+from onyx_app.states._calculating import HowFar, Told
 from onyx_app.states.pay_run import PayRunState
 from onyx_app.states.payroll import PayrollState
 from tests import cast
 from tests.conftest import House
 from tests.handlers import at_desk
 from tests.services.paying import APRIL_2, MARCH, approved, do, worked
-
-PROGRESS = str(HowFar(running=True, done=0, all=2))
 
 
 async def until(happened: Callable[[], bool]) -> None:
@@ -28,66 +25,89 @@ async def until(happened: Callable[[], bool]) -> None:
         await asyncio.sleep(0.01)
 
 
-@asynccontextmanager
-async def held(house: House) -> AsyncIterator[None]:
-    """Whoever writes a slip waits as long as this lasts: a calculation does not come to its end."""
-    with house.admin() as admin, admin.transaction():
-        admin.execute("lock table payslip_lines in share row exclusive mode")
-        yield
-
-
-def people_known() -> bool:
-    begun = _calculating.of(cast.OWNER.actor)
-    return begun is not None and begun.now.all > 0
-
-
-async def test_the_page_says_how_far_it_is_and_a_second_start_reads_a_sentence(house: House) -> None:
+async def a_draft(house: House) -> UUID:
     worked(house)
-    run_id = str((await do(cast.ADMIN, payroll.open_run, at=APRIL_2, day=MARCH[0])).run_id)
+    run: RunCard = await do(cast.ADMIN, payroll.open_run, at=APRIL_2, day=MARCH[0])
+    return run.run_id
+
+
+def begun_by_somebody_else(run_id: UUID) -> asyncio.Event:
+    """One of the agency's runs is calculated, half done, until the event is set."""
+    go_on = asyncio.Event()
+
+    async def calculate(told: Told) -> RunCard:
+        await told(1, 2)
+        await go_on.wait()
+        done: RunCard = await do(cast.ADMIN, payroll.recalculate, run_id=run_id, on_progress=told)
+        return done
+
+    _calculating.begin(cast.ADMIN.actor, run_id, calculate)
+    return go_on
+
+
+async def test_calculating_again_says_how_far_it_is_and_then_that_it_is_done(house: House) -> None:
+    run_id = str(await a_draft(house))
     async with at_desk(house, cast.OWNER, path=f"/payroll/{run_id}") as desk:
         await desk.send(PayRunState.load)
-        async with held(house):
-            working = asyncio.create_task(desk.send(PayRunState.recalculate, run_id=run_id))
-            await until(lambda: any(PROGRESS in str(update) for update in desk.updates))
-            await desk.send(PayRunState.recalculate, run_id=run_id)
-        await working
+        await desk.send(PayRunState.recalculate, run_id=run_id)
 
+        assert any(str(HowFar(running=True)) in str(update) for update in desk.updates)
         assert await desk.value(PayRunState, "progress") == HowFar()
-        assert await desk.flashes() == [
-            "Somebody else is calculating this run right now. Its new figures are here in a moment.",
-            "The run is calculated again.",
-        ]
+        assert await desk.flashes() == ["The run is calculated again."]
         assert (await desk.value(PayRunState, "run")).row.totals == ["€98.80"]
     assert _calculating.of(cast.OWNER.actor) is None
 
 
+async def test_a_second_start_reads_a_sentence_and_changes_nothing(house: House) -> None:
+    run_id = await a_draft(house)
+    async with at_desk(house, cast.OWNER, path=f"/payroll/{run_id}") as desk:
+        await desk.send(PayRunState.load)
+        go_on = begun_by_somebody_else(run_id)
+        begun = _calculating.of(cast.OWNER.actor)
+        await desk.send(PayRunState.recalculate, run_id=str(run_id))
+        go_on.set()
+
+        assert await desk.flashes() == [
+            "Somebody else is calculating this run right now. Its new figures are here in a moment."
+        ]
+        assert begun is not None and begun.task is not None
+        assert (await begun.task).totals == (("EUR", 9880),)
+
+
 async def test_who_comes_while_it_is_calculated_sees_how_far_it_is(house: House) -> None:
-    worked(house)
-    run = await do(cast.ADMIN, payroll.open_run, at=APRIL_2, day=MARCH[0])
-
-    def calculate(told: Any) -> Any:
-        return do(cast.ADMIN, payroll.recalculate, run_id=run.run_id, on_progress=told)
-
-    async with at_desk(house, cast.OWNER, path=f"/payroll/{run.run_id}") as desk:
-        async with held(house):
-            _calculating.begin(cast.ADMIN.actor, run.run_id, calculate)
-            await until(people_known)
-            coming = asyncio.create_task(desk.send(PayRunState.load))
-            await until(lambda: any(PROGRESS in str(update) for update in desk.updates))
+    run_id = await a_draft(house)
+    half = str(HowFar(running=True, done=1, all=2))
+    async with at_desk(house, cast.OWNER, path=f"/payroll/{run_id}") as desk:
+        go_on = begun_by_somebody_else(run_id)
+        coming = asyncio.create_task(desk.send(PayRunState.load))
+        await until(lambda: any(half in str(update) for update in desk.updates))
+        go_on.set()
         await coming
 
         assert await desk.value(PayRunState, "progress") == HowFar()
+
+
+async def test_who_comes_to_the_list_sees_it_too(house: House) -> None:
+    run_id = await a_draft(house)
+    half = str(HowFar(running=True, done=1, all=2))
+    async with at_desk(house, cast.OWNER, path="/payroll") as desk:
+        go_on = begun_by_somebody_else(run_id)
+        coming = asyncio.create_task(desk.send(PayrollState.load))
+        await until(lambda: any(half in str(update) for update in desk.updates))
+        go_on.set()
+        await coming
+
+        assert await desk.value(PayrollState, "progress") == HowFar()
 
 
 async def test_a_run_that_is_being_made_goes_on_when_its_page_is_left(house: House) -> None:
     worked(house)
     async with at_desk(house, cast.OWNER, path="/payroll") as desk:
         await desk.send(PayrollState.load)
-        async with held(house):
-            working = asyncio.create_task(desk.send(PayrollState.prepare, form={"period": "2026-03-01"}))
-            await until(people_known)
-            working.cancel()
+        working = asyncio.create_task(desk.send(PayrollState.prepare, form={"period": "2026-03-01"}))
+        await until(lambda: _calculating.of(cast.OWNER.actor) is not None)
         begun = _calculating.of(cast.OWNER.actor)
+        working.cancel()
         assert begun is not None and begun.task is not None
         await begun.task
 
@@ -123,8 +143,3 @@ async def test_a_period_that_touches_a_paid_one_is_refused_next_to_the_field(hou
         assert taken["period"].startswith("The run of 2026-03-01 to 2026-03-31 covers days of this period.")
         assert (set(ahead), set(wrong), desk.redirects) == ({"period"}, {"period"}, [])
         assert await desk.value(PayrollState, "progress") == HowFar()
-
-
-def test_the_page_of_the_items_is_not_taken_for_a_run() -> None:
-    assert [room.name for room in _rooms_at("/payroll/items")] == ["pay_items"]
-    assert [room.name for room in _rooms_at(f"/payroll/{cast.LUNA}/")] == ["pay_run"]

@@ -10,6 +10,7 @@ from onyx_app.rules import form_note
 from onyx_app.rules.form_note import Note
 from onyx_app.services import sign_in
 from onyx_app.services.sessions import Visitor
+from onyx_app.states.session import SessionState
 from onyx_app.states.sign_in import SignInState
 from tests.cast import ADA_AT_RIVAL, CHATTER, NORTHLIGHT, OWNER, PASSWORD
 from tests.conftest import House
@@ -124,3 +125,21 @@ async def test_a_step_that_is_over_says_so(house: House, cookie: str) -> None:
         assert await desk.value(SignInState, "step") == "password"
         assert "ten minutes" in (await desk.value(SignInState, "errors"))["form"]
         assert await desk.value(SignInState, "secret") == ""
+
+
+async def test_nobody_in_a_room_signs_in_and_goes_on_to_it(house: House) -> None:
+    async with at_desk(house, path="/payroll/items?state=all") as desk:
+        await desk.send(SessionState.open)
+        turned_away = list(desk.redirects)
+    async with at_desk(house, path=turned_away[0]) as desk:
+        await desk.send(SignInState.load)
+        kept = await desk.value(SignInState, "next")
+    async with at_desk(house, OWNER, path=turned_away[0]) as desk:
+        await desk.send(SignInState.load)
+        signed_in = set(desk.redirects)
+    async with at_desk(house, path="/sign-in?next=//evil.test") as desk:
+        await desk.send(SignInState.load)
+        elsewhere = await desk.value(SignInState, "next")
+
+    assert set(turned_away) == {"/sign-in?next=%2Fpayroll%2Fitems%3Fstate%3Dall"}
+    assert (kept, signed_in, elsewhere) == ("/payroll/items?state=all", {"/payroll/items?state=all"}, "")
