@@ -20,6 +20,7 @@ from onyx_app.states.session import SessionState
 FOLLOWS = {
     Topic.REVENUE,
     Topic.TIMECLOCK,
+    Topic.SHIFTS,
     Topic.WORKER,
     Topic.TEAM,
     Topic.CREATORS,

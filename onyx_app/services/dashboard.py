@@ -53,6 +53,11 @@ _FACTS = text("""
             and t.clocked_out_at is not null) as to_review,
         (select count(*) from correction_requests where status = 'waiting')
             + (select count(*) from leave_requests where status = 'waiting') as requests,
+        (select count(*) from shift_offers o join shifts s on (s.agency_id, s.id) = (o.agency_id, o.shift_id)
+            where o.status = 'taken' and s.status = 'scheduled' and s.starts_at > :now) as swaps,
+        (select count(*) from shift_offers o join shifts s on (s.agency_id, s.id) = (o.agency_id, o.shift_id)
+            where o.status = 'open' and o.offered_to = :me and s.status = 'scheduled'
+                and s.starts_at > :now) as offered,
         array(select c.name from creators c where c.status = 'active' and not exists (
             select 1 from creator_assignments a where (a.agency_id, a.creator_id) = (c.agency_id, c.id)
                 and a.until_at is null) order by c.name) as alone,
@@ -87,6 +92,7 @@ def _asked(work: Work) -> dict[str, Any]:
         "long_ago": work.now - inbox.DELAYED_AFTER,
         "role": work.actor.role.value if work.actor.role else "",
         "sign_in_id": work.actor.sign_in_id,
+        "me": work.actor.profile_id,
     }
 
 
@@ -109,6 +115,10 @@ def _needs(work: Work, facts: Any) -> list[Need]:
         found.append(Need("forgotten", len(facts["forgotten"]), tuple(facts["forgotten"])))
     if actor.may(Action.CORRECT_TIMESHEETS, at_least=Scope.AGENCY):
         found += [Need("to_review", facts["to_review"]), Need("requests", facts["requests"])]
+    if actor.may(Action.PLAN_SHIFTS, at_least=Scope.AGENCY):
+        found.append(Need("swaps", facts["swaps"]))
+    if actor.may(Action.SEE_SHIFTS):
+        found.append(Need("offered", facts["offered"]))
     if actor.may(Action.MANAGE_PEOPLE, at_least=Scope.AGENCY):
         found.append(Need("invitations", facts["expiring"]))
     return [need for need in found if need.count or need.kind == "worker_silent"]

@@ -26,6 +26,8 @@ _LEADS_TO = {  # the first of these rooms that the asker may enter
     "forgotten": ("review", "timeclock"),
     "to_review": ("review",),
     "requests": ("review",),
+    "swaps": ("shifts",),
+    "offered": ("shifts",),
     "invitations": ("invitations",),
 }
 _DOES = {"unmatched": "try_again", "delayed": "try_again", "unattributed": "share_out"}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from onyx_app.roles import Role
-from onyx_app.services import dashboard, inbox, leave, pulse, timeclock
+from onyx_app.services import dashboard, inbox, leave, offers, pulse, shifts, timeclock
 from onyx_app.services.dashboard import Overview
 from onyx_app.work import open_work
 from tests import cast, endpoint
@@ -105,6 +105,24 @@ async def test_hours_and_requests_that_wait_are_counted_for_who_answers_for_them
 
     assert needs == [("to_review", 1), ("requests", 1)]
     assert await kinds(cast.CHATTER) == await kinds(cast.CONTENT) == []
+
+
+async def test_shifts_that_change_hands_wait_for_who_is_asked_and_then_for_who_plans(house: House) -> None:
+    await quiet(house)
+    sam, day = cast.OTHER_CHATTER, datetime(2026, 11, 24, 9)  # noqa: DTZ001 what the wall shows
+    async with open_work(cast.MANAGER.actor, now=NOW) as work:
+        shift = await shifts.create(
+            work, starts_local=day, minutes=480, profile_id=cast.CHATTER.profile_id, publish=True
+        )
+    async with open_work(cast.CHATTER.actor, now=NOW) as work:
+        offer_id = await offers.offer(work, shift_id=shift.shift_id, to=sam.profile_id)
+
+    asked = [await kinds(person) for person in (sam, cast.CHATTER, cast.MANAGER)]
+    async with open_work(sam.actor, now=NOW) as work:
+        await offers.accept(work, offer_id=offer_id)
+    taken = [await kinds(person) for person in (sam, cast.CHATTER, cast.MANAGER)]
+
+    assert (asked, taken) == ([["offered"], [], []], [[], [], ["swaps"]])
 
 
 async def test_a_second_step_is_asked_of_the_roles_that_need_it_until_it_is_set_up(house: House) -> None:

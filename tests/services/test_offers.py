@@ -206,6 +206,14 @@ async def test_nobody_takes_what_overlaps_their_own_shift_or_is_for_somebody_els
         await act(SAM, offers.withdraw, offer_id=for_cora)
 
 
+async def test_a_draft_is_claimed_by_nobody_and_on_no_board(house: House) -> None:
+    draft = await planned(local(10, 9), person=None, publish=False)
+
+    with pytest.raises(Gone):
+        await act(ADA, offers.claim, shift_id=draft.shift_id)
+    assert [(await act(person, offers.board)).open for person in (ADA, cast.MANAGER)] == [(), ()]
+
+
 async def test_only_planners_decide(house: House) -> None:
     shift = await planned(local(10, 9), person=None)
     offer_id = await act(ADA, offers.claim, shift_id=shift.shift_id)

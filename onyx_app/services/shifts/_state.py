@@ -50,12 +50,14 @@ async def unpublish(work: Work, *, shift_ids: Sequence[UUID]) -> int:
 
     Raises:
         Begun: one has begun.
+        HasHours: somebody came early and has clocked in on it.
     """
     work.actor.must(Action.PLAN_SHIFTS, at_least=Scope.AGENCY)
     rows = [row for row in await hold_shifts(work, shift_ids) if row.published_at is not None]
     rows = [row for row in rows if row.status != "cancelled"]
     if any(row.starts_at <= work.now for row in rows):
         raise Begun
+    await none_worked(work, rows)
     for row in rows:
         row.published_at = None
     await withdraw_offers(work, [row.id for row in rows])

@@ -34,7 +34,7 @@ _PEOPLE = text(
     " order by lower(p.name), p.id limit :size offset :offset"
 )
 _SHOWN = text(
-    f"{CARDS} where s.status <> 'cancelled' and s.starts_at >= :since and s.starts_at < :until"
+    f"{CARDS} where s.status <> 'cancelled' and s.ends_at > :since and s.starts_at < :until"
     " and (s.published_at is not null or :drafts)"
     " and (cast(:whom as uuid[]) is null or s.profile_id is null or s.profile_id = any(:whom))"
     " order by s.starts_at, s.id"
@@ -53,7 +53,10 @@ _CREATORS = text(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the grid: a person or a creator, seven days. No `id`: the open shifts."""
+    """One line of the grid: a person or a creator, seven days. No `id`: the open shifts.
+
+    `before` began on the evening before the week and runs into it; its minutes are the week's before.
+    """
 
     id: UUID | None
     name: str
@@ -62,6 +65,7 @@ class Row:
     leave: tuple[LeaveDay, ...] = ()
     cover: Cover | None = None
     me: bool = False
+    before: tuple[ShiftCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +187,14 @@ async def _cards(work: Work, frame: _Frame, creators: Sequence[Any], whom: list[
 
 def _row(frame: _Frame, id: UUID | None, name: str, cards: Iterable[ShiftCard]) -> Row:
     cells: list[list[ShiftCard]] = [[] for _ in range(7)]
+    before = []
     for card in cards:
         if card.day in frame.week:
             cells[(card.day - frame.week.first).days].append(card)
+        elif card.day < frame.week.first:
+            before.append(card)
     minutes = sum(card.length for cell in cells for card in cell)
-    return Row(id, name, minutes, tuple(tuple(cell) for cell in cells))
+    return Row(id, name, minutes, tuple(tuple(cell) for cell in cells), before=tuple(before))
 
 
 def _plan(
