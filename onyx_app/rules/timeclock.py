@@ -17,6 +17,8 @@ LONGEST_WAIVER = 200
 LONGEST = timedelta(minutes=LONGEST_STRETCH)
 ANSWER_WITHIN = timedelta(minutes=15)
 """How long "Still working?" waits for an answer before the stretch ends at the last sign of life."""
+COMES_EARLY = timedelta(hours=4)
+"""Who clocks in so long before their shift comes early for it; longer before, it is other work."""
 REASONS = frozenset({"suspended", "off_boarded", "longest", "no_answer"})
 """Why a stretch ended without its person's hand: words below `timeclock.reason` of the catalogue."""
 _SHORTEST = timedelta(microseconds=1)

@@ -56,6 +56,14 @@ async def test_coming_before_the_early_window_waits_however_wide_the_variance_is
     assert await reasons() == [("Began 40 min before the shift",)]
 
 
+async def test_work_in_the_morning_is_not_early_for_a_shift_in_the_evening(house: House) -> None:
+    shift(house, EVENING, EVENING + 8 * HOUR)
+
+    card = await do(cast.CHATTER, timeclock.clock_in, MONDAY)
+
+    assert (card.early_minutes, card.late_minutes, card.shift.start if card.shift else None) == (0, 0, EVENING)
+
+
 async def test_a_night_shift_is_found_by_overlap_and_not_by_its_date(house: House) -> None:
     night = shift(house, EVENING, EVENING + 8 * HOUR)
     shift(house, EVENING + 20 * HOUR, EVENING + 28 * HOUR)

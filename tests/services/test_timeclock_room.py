@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from onyx_app import db
-from onyx_app.errors import NotAllowed
+from onyx_app.errors import InvalidInput, NotAllowed
 from onyx_app.services import timeclock
 from onyx_app.services.timeclock import StillRunning, WeekAhead
 from tests import cast
@@ -119,6 +119,13 @@ async def test_a_week_ahead_or_with_work_going_on_is_not_complete(house: House) 
     await do(cast.CHATTER, timeclock.clock_in, MONDAY)
     with pytest.raises(StillRunning):
         await do(cast.CHATTER, timeclock.confirm_week, MONDAY + HOUR, first=date(2026, 11, 16))
+
+
+async def test_a_week_of_another_century_is_refused_with_a_sentence(house: House) -> None:
+    for verb in (timeclock.person_week, timeclock.week_grid, timeclock.confirm_week, timeclock.withdraw_week):
+        for day in (date.min, date.max):
+            with pytest.raises(InvalidInput):
+                await do(cast.MANAGER, verb, MONDAY, first=day)
 
 
 async def test_a_persons_week_is_theirs_and_the_managers(house: House) -> None:

@@ -25,6 +25,22 @@ async def test_a_refused_card_says_why_next_to_the_field_and_keeps_what_was_stor
         assert (await desk.value(SettingsState, "settings")).name == "Northlight Agency"
 
 
+async def test_legal_breaks_are_saved_from_their_card_and_a_half_row_says_what_is_missing(house: House) -> None:
+    form = {
+        "variance_minutes": "10", "minimum_rest_hours": "11", "prompt_after_minutes": "", "weekend_6": "on",
+        "legal_after_1": "6", "legal_minutes_1": "30", "legal_after_2": "9", "legal_minutes_2": "",
+    }  # fmt: skip
+    async with at_desk(house, cast.OWNER, path="/settings") as desk:
+        await desk.send(SettingsState.load)
+        await desk.send(SettingsState.save, section="work", form=form)
+        refused = await desk.value(SettingsState, "errors")
+        await desk.send(SettingsState.save, section="work", form=form | {"legal_minutes_2": "45"})
+        now = await desk.value(SettingsState, "settings")
+
+        assert refused == {"legal_minutes_2": "Fill this in."}
+        assert (now.legal_after_2, now.legal_minutes_2, now.weekend_days) == ("9", "45", ["6"])
+
+
 async def test_a_card_that_does_not_exist_is_refused(house: House) -> None:
     async with at_desk(house, cast.OWNER, path="/settings") as desk:
         await desk.send(SettingsState.load)

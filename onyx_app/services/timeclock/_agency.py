@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, text
 
+from onyx_app.errors import InvalidInput
 from onyx_app.rules import periods
 from onyx_app.rules.timeclock import legal_breaks
 from onyx_app.rules.worktime import Favour, Rounding, TimeRules
@@ -35,6 +36,16 @@ class ClockRules:
 
     def day(self, moment: datetime) -> date:
         return periods.business_date(moment, self.zone)
+
+    def week(self, day: date) -> periods.Period:
+        """The agency's week around a day.
+
+        Raises:
+            InvalidInput: not a day of this century.
+        """
+        if not 2000 <= day.year < 2100:
+            raise InvalidInput("first", "date")
+        return periods.week_of(day, self.week_start)
 
 
 async def clock_rules(work: Work) -> ClockRules:

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from onyx_app.roles import Action
 from onyx_app.rules import periods
-from onyx_app.rules.timeclock import ANSWER_WITHIN, pauses, worked
+from onyx_app.rules.timeclock import ANSWER_WITHIN, COMES_EARLY, pauses, worked
 from onyx_app.rules.timeclock_review import minutes_too_early
 from onyx_app.rules.worktime import Planned, minutes_late
 from onyx_app.services.timeclock._shapes import ClockCard, ShiftSpan
@@ -57,7 +57,7 @@ def _running(shown: ClockCard, row: Any, now: datetime) -> ClockCard:
     if shift:
         planned = Planned(str(shift.shift_id), shift.start, shift.end)
         late = minutes_late(row.clocked_in_at, planned, timedelta(minutes=row.grace_minutes))
-    elif shown.shift and row.clocked_in_at < shown.shift.start:
+    elif shown.shift and shown.shift.start - row.clocked_in_at <= COMES_EARLY:
         window = timedelta(minutes=row.early_window_minutes)
         early = minutes_too_early(row.clocked_in_at, shown.shift.start, window)
     asks_at = _asks_at(row) if going_on is None else None

@@ -47,7 +47,7 @@ async def week_grid(work: Work, *, first: date | None = None, page: int = 1, fin
     """A week of everybody with a clock, by name. `first`: any day of it, by default today; `find`: part of a name."""
     work.actor.must(Action.SEE_TIMESHEETS, at_least=Scope.AGENCY)
     rules = await clock_rules(work)
-    period = periods.week_of(first or rules.day(work.now), rules.week_start)
+    period = rules.week(first or rules.day(work.now))
     wanted = find.strip()[:LONGEST_NAME]
     roles = [role.value for role in TABLE[Action.CLOCK]]
     asked: dict[str, Any] = {"find": wanted, "roles": roles, "first": period.first, "end": period.end}

@@ -37,9 +37,9 @@ async def person_week(
     rules = await clock_rules(work)
     today = rules.day(work.now)
     page = min(max(page, 1), MOST_PAGES)
-    period = periods.week_of(first or today - (page - 1) * periods.WEEK, rules.week_start)
+    period = rules.week(first or today - (page - 1) * periods.WEEK)
     if first:
-        page = max(1, (periods.week_of(today, rules.week_start).first - period.first).days // 7 + 1)
+        page = max(1, (rules.week(today).first - period.first).days // 7 + 1)
     name = await work.session.scalar(select(col(Profile.name)).where(col(Profile.id) == who))
     if name is None:
         raise NotFound
@@ -66,7 +66,7 @@ async def confirm_week(work: Work, *, first: date) -> None:
     """
     work.actor.must(Action.CLOCK)
     me, rules = work.actor.person(), await clock_rules(work)
-    week = periods.week_of(first, rules.week_start)
+    week = rules.week(first)
     if week.first > rules.day(work.now):
         raise WeekAhead
     await one_at_a_time(work, me)
@@ -86,7 +86,7 @@ async def withdraw_week(work: Work, *, first: date) -> None:
     """Something is missing after all."""
     work.actor.must(Action.CLOCK)
     me = work.actor.person()
-    week = periods.week_of(first, (await clock_rules(work)).week_start)
+    week = (await clock_rules(work)).week(first)
     gone = delete(WeekConfirmation).where(
         col(WeekConfirmation.profile_id) == me, col(WeekConfirmation.week_first) == week.first
     )
