@@ -37,6 +37,7 @@ class Topic(StrEnum):
     BIO = "bio"
     CONNECTIONS = "connections"
     PAYROLL = "payroll"
+    IMPORTS = "imports"
     SHIFTS = "shifts"
 
 

@@ -34,7 +34,7 @@ _LINE = "flex flex-wrap items-center gap-3"
     State.load,
     who=Action.CONNECT,
     group="money",
-    follows={Topic.REVENUE},
+    follows={Topic.IMPORTS},
     listed=False,
 )
 def revenue_import() -> rx.Component:

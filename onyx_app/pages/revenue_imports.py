@@ -32,7 +32,7 @@ _KINDS = {"checked": "watch", "imported": "good", "undone": ""}
     State.load,
     who=Action.CONNECT,
     group="money",
-    follows={Topic.REVENUE},
+    follows={Topic.IMPORTS},
     listed=False,
 )
 def revenue_imports() -> rx.Component:

@@ -206,10 +206,12 @@ _WHICH = (
     " width_bucket(t.occurred_at, cast(:starts as timestamptz[])) as bucket"
 )
 _PARTS = (
-    " join attributions own on (own.agency_id, own.transaction_id) = (t.agency_id, t.id) and own.profile_id = :profile"
+    " join attributions own on (own.agency_id, own.transaction_id)"
+    " = (t.agency_id, coalesce(t.reverses_id, t.id)) and own.profile_id = :profile"
     " join lateral (select array_agg(a.weight order by a.profile_id) as weights,"
     " array_position(array_agg(a.profile_id order by a.profile_id), :profile) as mine from attributions a"
-    " where (a.agency_id, a.transaction_id) = (t.agency_id, t.id) and a.profile_id is not null) parts on true where "
+    " where (a.agency_id, a.transaction_id) = (t.agency_id, coalesce(t.reverses_id, t.id))"
+    " and a.profile_id is not null) parts on true where "
 )
 # The agency's sales, or with :profile the sales of the creator who is that person.
 _GROUPED = text(

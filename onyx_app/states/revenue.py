@@ -151,9 +151,9 @@ def _row(one: Entry, actor: Actor, *, own: bool = False) -> SaleRow:
         net=_amount(one.net, one.currency, actor),
         fan=one.fan,
         state=one.state,
-        reversal=one.reversal,
+        reversal=one.reverses is not None,
         who="" if own else ", ".join(share.name for share in one.shares),
-        nobody=not one.shares and not one.reversal and not own,
+        nobody=not one.shares and one.reverses is None and not own,
     )
 
 

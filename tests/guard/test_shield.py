@@ -186,3 +186,13 @@ async def test_a_page_brings_its_styles_along_and_fetches_none(export: Path) -> 
     assert answer.headers["content-encoding"] == "gzip"
     assert "<style>p{color:red}</style><link disabled" in answer.text
     assert '<link media="not all" as="style"' in answer.text  # a browser does not fetch what is for no medium
+
+
+async def test_only_a_file_of_sales_may_be_larger(export: Path) -> None:
+    body = bytes(7 * 1024 * 1024)
+    async with _client(export) as client:
+        passed = await client.post("/revenue/upload", content=body)
+        refused = [await client.post(path, content=body) for path in ("/revenue/upload/", "/revenue/uploads", "/api/x")]
+
+    assert passed.status_code == 404  # it reached the app behind, which has no such route here
+    assert [answer.status_code for answer in refused] == [413, 413, 413]

@@ -244,6 +244,12 @@ async def test_files_nobody_imported_are_forgotten_after_a_week(house: House) ->
     assert house.rows("select count(*) from revenue_import_rows") == [(0,)]
 
 
+async def test_only_so_many_files_wait(house: House) -> None:
+    ids = [await look(row(fan=str(n)), name=f"{n}.csv") for n in range(12)]
+
+    assert {one for (one,) in house.rows("select id from revenue_imports")} == set(ids[2:])
+
+
 async def announced(fan: str = "", at: str = "2026-04-10T12:04:00+00:00") -> bool:
     """A webhook tells of a tip of 10 euros to Luna."""
     told = Sale("tip", 1000, datetime.fromisoformat(at), fan, "", str(uuid4()))

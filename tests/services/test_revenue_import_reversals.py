@@ -4,11 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from onyx_app.services import revenue_import
+from onyx_app.services import revenue, revenue_import, transactions
 from onyx_app.services.revenue_import import ReversedSince
+from onyx_app.services.transactions import Asked
+from onyx_app.work import open_work
 from tests import cast
 from tests.conftest import House
-from tests.services.importing import assigned_all_year, back, do, hint, imported, look, row, seen
+from tests.services.importing import NOW, assigned_all_year, back, do, hint, imported, look, row, seen
 
 LATER = "2026-04-15T12:00:00Z"
 
@@ -98,10 +100,15 @@ async def test_who_earned_a_sale_loses_it_again(house: House) -> None:
     assigned_all_year(house)
     await imported(row(external_id="a"), back(LATER, external_id="a"))
 
-    assert house.rows(
-        "select t.gross, a.profile_id, a.method from attributions a join transactions t on t.id = a.transaction_id"
-        " order by t.gross"
-    ) == [(-1000, cast.CHATTER.profile_id, "assignment"), (1000, cast.CHATTER.profile_id, "assignment")]
+    async with open_work(cast.CHATTER.actor, now=NOW) as work:
+        mine = await transactions.entries(work, asked=Asked(span="all"))
+        total = await revenue.summary(work, window="this_month")
+    assert [(one.gross, [share.name for share in one.shares]) for one in mine.rows] == [
+        (-1000, ["Ada Chatter"]),
+        (1000, ["Ada Chatter"]),
+    ]
+    assert [(one.gross, one.taken_back) for one in mine.sums] == [(0, -1000)]
+    assert [(one.gross, one.sales) for one in total.totals] == [(0, 2)]
 
 
 async def test_an_import_whose_sales_were_taken_back_since_waits_for_the_later_one(house: House) -> None:

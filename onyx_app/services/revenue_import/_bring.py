@@ -75,12 +75,6 @@ _SETTLE = text("""
     from revenue_import_rows r
     where r.import_id = :import and r.verdict = 'settles' and t.id = r.target and t.state = 'provisional'
     returning t.id""")
-# Who loses a sale again is who earned it; pay itself reads only the sale's own attribution.
-_SHARE_REVERSALS = text("""
-    insert into attributions (agency_id, transaction_id, profile_id, method, weight, decided_at)
-    select a.agency_id, t.id, a.profile_id, a.method, a.weight, now()
-    from transactions t join attributions a on a.transaction_id = t.reverses_id
-    where t.import_id = :import and t.reverses_id is not null""")
 _NEXT = text("""
     select max(line) from (select line from revenue_import_rows
         where import_id = :import and verdict = :verdict and line > :after order by line limit :most) as next""")
@@ -111,6 +105,7 @@ async def bring_in(work: Work, *, import_id: UUID, without_known: bool = False, 
     await work.session.execute(text("delete from revenue_import_rows where import_id = :i"), {"i": import_id})
     audit.note(work, "revenue_imported", import_id, added=done.added, settled=done.settled, reversed=done.reversed)
     work.announce(Topic.REVENUE, import_id)
+    work.announce(Topic.IMPORTS, import_id)
     return done
 
 
@@ -139,22 +134,23 @@ def _refuse(counts: Mapping[str, int], without_known: bool) -> None:
 
 
 async def _write(work: Work, import_id: UUID, counts: Mapping[str, int], tell: Tell | None) -> Imported:
-    """Sales, then the hints they settle, then what takes sales back: a reversal needs its sale to be there."""
+    """Sales, then the hints they settle, then what takes sales back: a reversal needs its sale to be there.
+
+    A reversal has no attribution of its own: who earned the sale loses it again.
+    """
     total = counts["new"] + counts["settles"] + counts["reverses"]
-    which = {"import": import_id}
     added = 0
     async for rows in _chunks(work, import_id, "new"):
         await attribution.attribute_many(work, [Sold(row.id, row.creator_id, row.occurred_at) for row in rows])
         added += len(rows)
         if tell:
             await tell(added, total)
-    settled = len((await work.session.execute(_SETTLE, which)).all())
+    settled = len((await work.session.execute(_SETTLE, {"import": import_id})).all())
     back = 0
     async for rows in _chunks(work, import_id, "reverses"):
         back += len(rows)
         if tell:
             await tell(added + settled + back, total)
-    await work.session.execute(_SHARE_REVERSALS, which)
     return Imported(added, settled, back)
 
 

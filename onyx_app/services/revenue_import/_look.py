@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 from sqlmodel import col
 
 from onyx_app.errors import NotFound, OnyxError
+from onyx_app.live import Topic
 from onyx_app.roles import Action, Scope
 from onyx_app.rules import periods, wording
 from onyx_app.rules.revenue_csv import Known, Row, Wrong, folded, read
@@ -22,6 +23,7 @@ from onyx_app.tables import Agency, Creator, Profile, RevenueImport, SignIn
 from onyx_app.work import Work
 
 AT_ONCE = 2_000
+MOST_WAITING = 10
 _LONGEST_NAME = 200
 _BLOCK = 1024 * 1024
 
@@ -47,6 +49,11 @@ _KEEP_WRONG = text("""
     insert into revenue_import_rows (agency_id, import_id, line, verdict, problems)
     select :agency, :import, line, 'wrong', problems
     from unnest(cast(:lines as int[]), cast(:problems as jsonb[])) as found (line, problems)""")
+# Files hold rows while they wait, so only so many do; one that is being imported just now is left alone.
+_TOO_MANY = text("""
+    delete from revenue_imports where id in (
+        select id from revenue_imports where state = 'checked' order by created_at desc, id desc
+        offset :most for update skip locked)""")
 _FIELDS = ("line", "occurred_at", "creator_id", "type", "gross", "fee", "net", "currency", "fan", "external_id",
            "sender", "without_fee")  # fmt: skip
 
@@ -76,6 +83,8 @@ async def look_at(work: Work, *, file: BinaryIO, file_name: str, zone: str = "")
     await work.session.flush()
     made.rows = await _keep(work, made.id, read(file, await _known(work, chosen)))
     await judge(work, made.id)
+    await work.session.execute(_TOO_MANY, {"most": MOST_WAITING})
+    work.announce(Topic.IMPORTS, made.id)
     return made.id
 
 

@@ -76,6 +76,7 @@ async def undo(work: Work, *, import_id: UUID) -> int:
     one.state, one.undone_at, one.undone_by = "undone", work.now, work.actor.profile_id
     audit.note(work, "revenue_import_undone", import_id, removed=removed, hints=settled)
     work.announce(Topic.REVENUE, import_id)
+    work.announce(Topic.IMPORTS, import_id)
     return int(removed + settled)
 
 
@@ -91,7 +92,7 @@ async def discard(work: Work, *, import_id: UUID) -> None:
         raise NotWaiting
     await work.session.delete(one)
     await work.session.flush()
-    work.announce(Topic.REVENUE, import_id)
+    work.announce(Topic.IMPORTS, import_id)
 
 
 async def forget(work: Work) -> int:

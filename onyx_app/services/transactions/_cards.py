@@ -36,7 +36,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One transaction. `reversal` when it takes a sale back; `shares` of nobody is empty.
+    """One transaction. `reverses` is the sale it takes back, if it does; `shares` of nobody is empty.
 
     For who sees only their own part, `gross`, `fee` and `net` are that part and `shares` names nobody else.
     """
@@ -52,7 +52,7 @@ class Entry:
     currency: str
     fan: str
     state: str
-    reversal: bool
+    reverses: UUID | None
     shares: tuple[Share, ...] = ()
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlmodel import col
 
 from onyx_app.roles import Role, Scope
@@ -36,10 +36,11 @@ def visible(work: Work, scope: Scope) -> Conditions:
 
 
 def share_of_it() -> ColumnElement[bool]:
-    """An attribution of the transaction around it."""
+    """An attribution of the transaction around it; a reversal's are those of the sale it takes back."""
+    t = Transaction
     return and_(
-        col(Attribution.agency_id) == col(Transaction.agency_id),
-        col(Attribution.transaction_id) == col(Transaction.id),
+        col(Attribution.agency_id) == col(t.agency_id),
+        col(Attribution.transaction_id) == func.coalesce(t.reverses_id, t.id),
     )
 
 

@@ -54,7 +54,7 @@ def entries_of(found: Iterable[Any]) -> list[Entry]:
     return [
         Entry(
             t.id, t.occurred_at, creator, t.creator_id, t.type, t.gross, t.fee, t.net, t.currency, t.fan, t.state,
-            t.reverses_id is not None,
+            t.reverses_id,
         )
         for t, creator in found
     ]  # fmt: skip

@@ -15,8 +15,8 @@ from onyx_app.work import Work
 
 async def with_shares(work: Work, rows: Sequence[Entry], *, own: bool) -> tuple[Entry, ...]:
     """With who earned each. Who sees only their own gets their part of the money and no colleague's name."""
-    found = await _people(work, [row.id for row in rows])
-    shared = [replace(row, shares=_split(row, found.get(row.id, []))) for row in rows]
+    found = await _people(work, [row.reverses or row.id for row in rows])
+    shared = [replace(row, shares=_split(row, found.get(row.reverses or row.id, []))) for row in rows]
     return tuple(_mine(row, work.actor.person()) for row in shared) if own else tuple(shared)
 
 
