@@ -54,6 +54,7 @@ TIMETABLE = (
     Line("forget", _daily(3, 30), _DAY, per_agency=True),
     Line("forget_attempts", _daily(3, 40), _DAY),
     Line("check_audit", _daily(4, 0), _DAY, per_agency=True),
+    Line("check_books", _daily(4, 10), _DAY, per_agency=True),
 )
 
 

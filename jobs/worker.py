@@ -16,6 +16,7 @@ from psycopg_pool import PoolTimeout
 from jobs.auto_clock_out import auto_clock_out
 from jobs.beat import beat
 from jobs.check_audit import check_audit
+from jobs.check_books import check_books
 from jobs.extend_series import extend_series
 from jobs.forget import forget
 from jobs.forget_attempts import forget_attempts
@@ -33,6 +34,7 @@ JOBS: tuple[Callable[..., Any], ...] = (
     forget,
     forget_attempts,
     check_audit,
+    check_books,
 )
 AT_ONCE = 4
 _HEARTBEAT_SECONDS = 5.0

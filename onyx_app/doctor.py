@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from sqlalchemy import text
@@ -15,7 +16,7 @@ from sqlalchemy import text
 from onyx_app import embedded, migrations, tenancy
 from onyx_app.config import settings
 from onyx_app.db import engine, house_session
-from onyx_app.services import audit, pulse
+from onyx_app.services import audit, ledger, pulse
 from onyx_app.work import Actor, open_work
 
 _LEAST_DISK = 1_000_000_000  # bytes
@@ -47,6 +48,7 @@ def examine(*, running: bool) -> list[Check]:
             ("migrations", _migrations),
             ("row security", _row_security),
             ("audit", _audit),
+            ("books", _books),
             ("worker", lambda: _worker(running=running)),
         )
     ]
@@ -116,9 +118,7 @@ def _audit() -> Verdict:
 
 
 async def _verify_chains() -> Verdict:
-    async with house_session() as session:
-        agencies = list((await session.execute(text("select agency_id from lookup_agencies()"))).scalars())
-    entries, broken = 0, []
+    agencies, entries, broken = await _agencies(), 0, []
     for agency_id in agencies:
         async with open_work(Actor.system(agency_id)) as work:
             chain = await audit.verify(work)
@@ -128,6 +128,27 @@ async def _verify_chains() -> Verdict:
     if broken:
         return False, f"the chain of agency {'; of agency '.join(broken)}"
     return True, f"{entries} entries of {len(agencies)} agencies hold"
+
+
+def _books() -> Verdict:
+    return asyncio.run(_disposed(_add_up_books()))
+
+
+async def _add_up_books() -> Verdict:
+    agencies, wrong = await _agencies(), []
+    for agency_id in agencies:
+        async with open_work(Actor.system(agency_id)) as work:
+            balance = await ledger.trial_balance(work)
+        if not balance.holds:
+            wrong.append(f"{agency_id} by {', '.join(f'{sum_} {code}' for code, sum_ in balance.sums.items() if sum_)}")
+    if wrong:
+        return False, f"do not add up to zero: agency {'; agency '.join(wrong)} (smallest units)"
+    return True, f"add up to zero in {len(agencies)} agencies"
+
+
+async def _agencies() -> list[UUID]:
+    async with house_session() as session:
+        return list((await session.execute(text("select agency_id from lookup_agencies()"))).scalars())
 
 
 async def _disposed(question: Coroutine[Any, Any, Verdict]) -> Verdict:

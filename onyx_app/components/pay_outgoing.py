@@ -12,12 +12,14 @@ from onyx_app.components.text import t
 from onyx_app.rooms import link
 
 
-def outgoing(found: Any, status: Any, errors: Any, take: Any) -> rx.Component:
-    """`found` is a state var (`Outgoing`); nothing while the run is not approved. `take` answers the payment's form."""
-    paying = (status == "approved") | (status == "paid")
-    return rx.cond(
-        found.base, rx.fragment(rx.cond(paying, _payment(found, errors, take)), _files(found), _books(found))
-    )
+def payment(found: Any, status: Any, errors: Any, take: Any) -> rx.Component:
+    """`found` is a state var (`Outgoing`); nothing while the run is not to be paid. `take` answers the form."""
+    return rx.cond((status == "approved") | (status == "paid"), _payment(found, errors, take))
+
+
+def outgoing(found: Any) -> rx.Component:
+    """Files and books; nothing while the run is not approved."""
+    return rx.cond(found.base, rx.fragment(_files(found), _books(found)))
 
 
 def _files(found: Any) -> rx.Component:
@@ -57,7 +59,9 @@ def _order(found: Any, errors: Any, take: Any) -> rx.Component:
         default_value=found.soonest, min=found.soonest, key=found.soonest,
     )  # fmt: skip
     why = rx.el.p(t("pay_files.sepa_why"), class_name="hint")
-    line = rx.el.div(day, send(t("pay_files.sepa")), class_name="flex flex-wrap items-start gap-3 [&>button]:mt-6")
+    line = rx.el.div(
+        day, send(t("pay_files.sepa"), look=""), class_name="flex flex-wrap items-start gap-3 [&>button]:mt-6"
+    )
     return form(line, why, on_submit=take)
 
 

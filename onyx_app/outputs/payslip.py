@@ -113,10 +113,8 @@ def _proof(sheet: Sheet, paper: Paper, words: Words) -> None:
         sheet.y += 1.5
         sheet.paragraph(words("four_eyes"))
     sheet.y += 1.5
-    top = sheet.y
-    sheet.paragraph(words("online"), colour=INK)
-    sheet.pdf.link(LEFT, top, sheet.pdf.get_string_width(words("online")), sheet.y - top, paper.link)
-    sheet.paragraph(paper.link)
+    sheet.paragraph(words("online"), colour=INK, link=paper.link)
+    sheet.paragraph(paper.link, link=paper.link)
 
 
 def _logo_size(png: bytes) -> tuple[float, float]:

@@ -25,6 +25,8 @@ BODY, SMALL, LEADING, SMALL_LEADING = 8.6, 7.2, 4.3, 3.5
 _GAP = 2.0  # between the columns of a table
 _PAD, _DENSE = 1.1, 0.45  # above and below a row
 
+Lines = list[list[str]]
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -78,14 +80,18 @@ class Sheet:
         if shown:
             self.pdf.text(x - self.pdf.get_string_width(shown) if right else x, y, shown)
 
-    def paragraph(self, words: str, *, size: float = SMALL, colour: tuple[int, int, int] = MUTED) -> None:
-        """Over the whole width, from page to page where it must."""
+    def paragraph(
+        self, words: str, *, size: float = SMALL, colour: tuple[int, int, int] = MUTED, link: str = ""
+    ) -> None:
+        """Over the whole width, from page to page where it must; with a `link` it leads there."""
         self.font(size, colour=colour)
         leading = size * 0.5
         for line in list(self.wrapped(words, WIDE)):
             self.room_for(leading)
             self.font(size, colour=colour)
             self.at(LEFT, self.y + leading * 0.75, line)
+            if link:
+                self.pdf.link(LEFT, self.y, self.pdf.get_string_width(line), leading, link)
             self.y += leading
 
     def wrapped(self, words: str, width: float) -> Iterator[str]:
@@ -125,20 +131,19 @@ class Sheet:
         self.y += 6
         self.room_for(26)
         self.font(10.5, bold=True)
-        self.at(LEFT, self.y + 3.6, section.title)
+        self.at(LEFT, self.y + 3.6, next(self.wrapped(section.title, WIDE)))
         self.y += 6.2
         self._titles(section.columns, places)
-        pad = _DENSE if section.dense else _PAD
         for row in section.rows:
-            lines, height = self._measure(row, places, pad)
+            lines, height = self._measure(row, section, places)
             if not self.room_for(height):
                 self._titles(section.columns, places)
-            self._row(row, lines, section.columns, places, pad)
+            self._row(row, lines, section, places)
             self.y += height
             self.rule(self.y)
         if section.note:
             self.y += 1
-            self.paragraph(section.note)
+            self.paragraph(section.note, link=section.link)
 
     def foot(self, about: str, page_of: Callable[[int, int], str]) -> None:
         """Below every page: what this is, and which page of how many."""
@@ -161,32 +166,30 @@ class Sheet:
         self.y += 4.4
         self.rule(self.y, colour=MUTED)
 
-    def _measure(self, row: Row, places: Sequence[tuple[float, float]], pad: float) -> tuple[list[list[str]], float]:
-        """The lines of every cell, those of the small print last, and how high the row is."""
+    def _measure(self, row: Row, section: Section, places: Sequence[tuple[float, float]]) -> tuple[Lines, float]:
+        """The lines of every cell, those of the small print last, and how high the row is. Numbers stay on one line."""
         self.font(bold=row.bold)
-        lines = [list(self.wrapped(cell, place[1])) for cell, place in zip(row.cells, places, strict=True)]
-        height = 2 * pad + LEADING * max(len(cell) for cell in lines)
+        cells = zip(row.cells, section.columns, places, strict=True)
+        lines = [[cell] if column.right else list(self.wrapped(cell, place[1])) for cell, column, place in cells]
+        height = 2 * _pad(section) + LEADING * max(len(cell) for cell in lines)
         self.font(SMALL)
         small = list(self.wrapped(row.small, WIDE * 0.84)) if row.small else []
         return [*lines, small], height + SMALL_LEADING * len(small)
 
-    def _row(
-        self,
-        row: Row,
-        lines: Sequence[Sequence[str]],
-        columns: Sequence[Column],
-        places: Sequence[tuple[float, float]],
-        pad: float,
-    ) -> None:
+    def _row(self, row: Row, lines: Lines, section: Section, places: Sequence[tuple[float, float]]) -> None:
         self.font(bold=row.bold)
-        base = self.y + pad + 3.1
-        for column, (x, width), cell in zip(columns, places, lines[:-1], strict=True):
+        base = self.y + _pad(section) + 3.1
+        for column, (x, width), cell in zip(section.columns, places, lines[:-1], strict=True):
             for at, line in enumerate(cell):
                 self.at(x + width if column.right else x, base + at * LEADING, line, right=column.right)
         below = base + LEADING * (max(len(cell) for cell in lines[:-1]) - 1) + SMALL_LEADING
         self.font(SMALL, colour=MUTED)
         for at, line in enumerate(lines[-1]):
             self.at(LEFT, below + at * SMALL_LEADING, line)
+
+
+def _pad(section: Section) -> float:
+    return _DENSE if section.dense else _PAD
 
 
 def _places(columns: Sequence[Column]) -> Iterator[tuple[float, float]]:

@@ -10,7 +10,7 @@ from onyx_app.components.buttons import button, download, link_button
 from onyx_app.components.cards import panel
 from onyx_app.components.dialogs import confirm, dialog
 from onyx_app.components.forms import form, send, text_field
-from onyx_app.components.pay_outgoing import outgoing
+from onyx_app.components.pay_outgoing import outgoing, payment
 from onyx_app.components.payslip import amounts, calculating, run_status, slip_drawer
 from onyx_app.components.pills import person
 from onyx_app.components.shell import shell
@@ -50,8 +50,9 @@ def _page() -> rx.Component:
         rx.cond(State.progress.running, calculating(State.progress)),
         rx.cond(State.run.attention.length() > 0, attention(State.run.attention, row.waiting)),
         rx.cond(waits, _approvers()),
+        payment(State.outgoing, row.status, State.errors, lambda typed: State.take_payments(row.id, typed)),
         panel(t("payroll.people"), _people(), lists.pages(State.slips.page, State.slips.pages, load)),
-        outgoing(State.outgoing, row.status, State.errors, lambda typed: State.take_payments(row.id, typed)),
+        outgoing(State.outgoing),
         _proof(),
         slip_drawer(State.slip, State.behind, State.open_line, lists.opening(load)),
         _asks(),

@@ -42,7 +42,9 @@ _SALES = text(f"""{_FOUND}
 _GROUPED = text(f"""{_FOUND}
     select f.source, min((f.occurred_at at time zone :zone)::date) as day, f.creator_id, f.type, f.currency,
            count(*)::int as count, sum(f.gross)::bigint as gross, sum(coalesce(f.net, f.gross))::bigint as net,
-           coalesce(sum(v.back), 0)::bigint as back
+           coalesce(sum(v.back), 0)::bigint as back,
+           max((select count(distinct a.profile_id) from attributions a
+                where (a.agency_id, a.transaction_id) = (f.agency_id, f.id)))::int as people
     from found f left join lateral (
         select -sum(r.net) as back from transactions r
         where r.agency_id = f.agency_id and r.reverses_id = f.id and r.state = 'settled' and r.recorded_at <= :known
@@ -78,7 +80,10 @@ class SaleBehind:
 
 @dataclass(frozen=True, slots=True)
 class SalesBehind:
-    """A sale, or a group of alike ones, added up; `back` of `net` had been refunded when the slip was calculated."""
+    """A sale, or a group of alike ones, added up; `back` of `net` had been refunded when the slip was calculated.
+
+    `people` share it.
+    """
 
     source: str
     day: date
@@ -89,6 +94,7 @@ class SalesBehind:
     gross: int
     net: int
     back: int
+    people: int
 
 
 @dataclass(frozen=True, slots=True)

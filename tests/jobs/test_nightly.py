@@ -6,6 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from jobs.check_audit import check_audit
+from jobs.check_books import check_books
 from jobs.forget import forget
 from jobs.forget_attempts import forget_attempts
 from onyx_app.services import audit
@@ -39,6 +40,31 @@ async def test_a_broken_audit_trail_is_an_error_that_names_the_entry(house: Hous
 
     assert [(line["event"], line["agency"], line["entry"]) for line in lines] == [
         ("audit.broken", str(cast.NORTHLIGHT), 2)
+    ]
+
+
+async def test_books_that_add_up_are_nothing_to_speak_of_and_a_cent_too_much_is_an_error(house: House) -> None:
+    [(made,)] = house.rows("insert into ledger_journals (agency_id, day, kind, source) values"
+                           " (%s, '2026-03-31', 'payroll', 'a run') returning id", cast.NORTHLIGHT)  # fmt: skip
+    entry = (
+        "insert into ledger_entries (agency_id, journal_id, account, currency, amount) values (%s, %s, %s, 'EUR', %s)"
+    )
+    with house.admin() as connection, connection.transaction():
+        for account, amount in (("expenses:payroll", 100), ("payroll:payable", -100)):
+            connection.execute(entry, [cast.NORTHLIGHT, made, account, amount])
+
+    with capture_logs() as before:
+        await check_books(str(cast.NORTHLIGHT))
+    with house.admin() as connection:
+        connection.execute("alter table ledger_entries disable trigger balanced")
+        connection.execute(entry, [cast.NORTHLIGHT, made, "cash", 1])
+    with capture_logs() as after:
+        await check_books(str(cast.NORTHLIGHT))
+        await check_books(str(cast.RIVAL))
+
+    assert before == []
+    assert [(line["event"], line["agency"], line["sums"]) for line in after] == [
+        ("books.unbalanced", str(cast.NORTHLIGHT), {"EUR": 1})
     ]
 
 

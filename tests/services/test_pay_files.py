@@ -111,8 +111,8 @@ async def test_a_month_of_five_hundred_groups_of_sales_goes_over_pages_that_repe
 
     pages = pages_of(payslip_pdf(await slip_of(run)))
 
-    sold = [page for page in pages if "Luna, Messages\n1\n" in page]
-    assert sum(page.count("Luna, Messages\n1\n") for page in pages) == 500
+    sold = [page for page in pages if "Luna, Messages, shared by 2\n1\n" in page]
+    assert sum(page.count("Luna, Messages, shared by 2\n1\n") for page in pages) == 500
     assert len(sold) > 8 and all("Day\nSale\nCount\nGross\nNet" in page for page in sold)
     assert [page.splitlines()[-1] for page in pages] == [
         f"Page {at} of {len(pages)}" for at in range(1, len(pages) + 1)

@@ -32,7 +32,7 @@ class Stretch:
 class Sold:
     """A sale, or alike ones of a day; minor units. `back`: how much of `net` was refunded before the slip.
 
-    `share` is the person's commission of it on this line.
+    `share` is the person's commission of it on this line; `people` have a part in it.
     """
 
     day: date
@@ -44,6 +44,7 @@ class Sold:
     net: int
     back: int
     share: int
+    people: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,13 +37,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A table with its heading; `note` stands below it. A `dense` one is a list to look things up in."""
+    """A table with its heading; `note` stands below it. A `dense` one is a list to look things up in.
+
+    `link` is where its note leads.
+    """
 
     title: str
     columns: tuple[Column, ...] = ()
     rows: tuple[Row, ...] = ()
     note: str = ""
     dense: bool = False
+    link: str = ""
 
 
 class Words:
@@ -169,13 +173,13 @@ def _sales(paper: Paper, words: Words) -> list[Section]:
 
 def _sold(one: Item, paper: Paper, words: Words) -> Section:
     columns = (
-        Column(words("day"), 16),
-        Column(words("sale"), 24),
+        Column(words("day"), 14),
+        Column(words("sale"), 30),
         Column(words("count"), 8, right=True),
-        Column(words("gross"), 13, right=True),
-        Column(words("net"), 13, right=True),
-        Column(words("back"), 13, right=True),
-        Column(words("commission"), 13, right=True),
+        Column(words("gross"), 12, right=True),
+        Column(words("net"), 12, right=True),
+        Column(words("back"), 12, right=True),
+        Column(words("commission"), 12, right=True),
     )
     code = one.line.currency
     rows = [_one_sale(sold, paper, words) for sold in one.sold]
@@ -187,7 +191,12 @@ def _sold(one: Item, paper: Paper, words: Words) -> Section:
     share = sum(sold.share for sold in one.sold)
     rows.append(Row((words("sum"), "", str(count), *sums, taken, words.money(share, code)), bold=True))
     return Section(
-        f"{words('behind')}: {title(one.line, paper.creators, paper.language)}", columns, tuple(rows), dense=True
+        f"{words('behind')}: {title(one.line, paper.creators, paper.language)}",
+        columns,
+        tuple(rows),
+        words("each_sale"),
+        dense=True,
+        link=paper.link,
     )
 
 
@@ -196,7 +205,9 @@ def _one_sale(sold: Sold, paper: Paper, words: Words) -> Row:
     taken = words.money(-sold.back, sold.currency) if sold.back else ""
     money = (words.money(each, sold.currency) for each in (sold.gross, sold.net))
     day = wording.weekday(sold.day, paper.language)
-    cells = (day, f"{sold.creator}, {kind}", str(sold.count), *money, taken, words.money(sold.share, sold.currency))
+    named = f"{sold.creator}, {kind}"
+    named = words("shared", sale=named, count=sold.people) if sold.people > 1 else named
+    cells = (day, named, str(sold.count), *money, taken, words.money(sold.share, sold.currency))
     return Row(cells)
 
 

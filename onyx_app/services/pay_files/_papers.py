@@ -104,7 +104,7 @@ def _item(line: PayslipLine, sales: dict[str, SalesBehind], creators: dict[str, 
     sold = tuple(
         Sold(
             one.day, creators.get(str(one.creator_id), "–"), one.income, one.currency, one.count, one.gross, one.net,
-            one.back, shares[one.source],
+            one.back, shares[one.source], one.people,
         )
         for one in sales.values() if one.source in shares
     )  # fmt: skip
