@@ -9,8 +9,7 @@ from onyx_app.components.cards import panel
 from onyx_app.components.text import t
 from onyx_app.rooms import ROOMS
 
-_ROOMS = {"time": "review", "sales": "revenue", "items": "pay_items"}
-_PLANS = "pay_plans"
+_ROOMS = {"plans": "pay_plans", "time": "review", "sales": "revenue", "items": "pay_items"}
 
 
 def attention(groups: Any, count: Any) -> rx.Component:
@@ -30,23 +29,37 @@ def _group(group: Any) -> rx.Component:
             rx.cond(group.more, rx.el.p(group.more, class_name="text-sm text-muted")),
             class_name="grow min-w-0 basis-64",
         ),
-        rx.match(group.mended, *_ways(), rx.fragment()),
+        rx.match(group.mended, *_ways(group), rx.fragment()),
         key=group.id,
         class_name="flex flex-wrap sm:flex-nowrap items-start gap-3 py-3 border-t border-line first:border-0",
     )
 
 
 def _named(one: Any, mended: Any) -> rx.Component:
-    """A person, the days, and for a missing plan the way to that person's own."""
-    plans = next(room.route for room in ROOMS if room.name == _PLANS)
+    """A person and the days, with the way to that person's own plan or week."""
+    ways = [
+        (place, link(one.name, to=f"{_route(_ROOMS[place])}{query}"))
+        for place, query in (
+            ("plans", f"?open={one.person}"),
+            ("time", f"?tab=week&who={one.person}&week={one.first}"),
+        )
+        if _route(_ROOMS[place])
+    ]
+    name = rx.el.b(one.name, class_name="font-semibold")
     days = rx.cond(one.days, rx.el.span(" ", one.days))
-    to_plan = link(one.name, to=f"{plans}?open={one.person}")
-    name = rx.cond((mended == "plans") & (one.person != ""), to_plan, rx.el.b(one.name, class_name="font-semibold"))
-    return rx.el.li(name, days, key=one.id, class_name="min-h-6")
+    return rx.el.li(
+        rx.cond(one.person != "", rx.match(mended, *ways, name), name), days, key=one.id, class_name="min-h-6"
+    )
 
 
-def _ways() -> list[tuple[str, rx.Component]]:
+def _ways(group: Any) -> list[tuple[str, rx.Component]]:
     """Where each kind is mended; a room that does not exist leads nowhere."""
-    rooms = {room.name: room.route for room in ROOMS}
-    ways = {place: rooms[name] for place, name in _ROOMS.items() if name in rooms} | {"plans": rooms[_PLANS]}
-    return [(place, link_button(t(f"payroll.to_{place}"), route)) for place, route in ways.items()]
+    return [
+        (place, link_button(t(f"payroll.to_{place}"), f"{_route(name)}{group.filters}"))
+        for place, name in _ROOMS.items()
+        if _route(name)
+    ]
+
+
+def _route(name: str) -> str:
+    return next((room.route for room in ROOMS if room.name == name), "")

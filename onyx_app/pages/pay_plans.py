@@ -6,7 +6,7 @@ import reflex as rx
 
 from onyx_app.components import lists
 from onyx_app.components import pay_plan_form as fields
-from onyx_app.components.buttons import button
+from onyx_app.components.buttons import button, link_button
 from onyx_app.components.cards import plain_panel, rows, stat
 from onyx_app.components.dialogs import dialog, drawer
 from onyx_app.components.empty import empty
@@ -20,7 +20,7 @@ from onyx_app.components.tabs import tabs
 from onyx_app.components.text import t
 from onyx_app.live import Topic
 from onyx_app.roles import Action
-from onyx_app.rooms import room
+from onyx_app.rooms import link, room
 from onyx_app.services.pay_people import Cost, PaidPerson, Version
 from onyx_app.states.pay_plans import PayPlansState as State
 
@@ -91,6 +91,13 @@ def _drawer() -> rx.Component:
     return drawer(
         "pay-plan",
         one.name,
+        rx.el.div(
+            link_button(t("pay_items.of_person"), f"{link('pay_items')}?search={one.name}", look="quiet", icon="coins"),
+            link_button(
+                t("pay_items.add_for"), f"{link('pay_items')}?new=1&person={one.id}", look="quiet", icon="plus"
+            ),
+            class_name="flex flex-wrap gap-1 -mx-3",
+        ),
         rx.cond(State.weighed, _change()),
         rx.el.div(_form(), hidden=State.weighed, key=f"{one.id}-{one.versions.length()}"),
         _history(),

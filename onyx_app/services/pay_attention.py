@@ -27,20 +27,30 @@ _MENDED = {
     "items": ("advance_postponed",),
 }
 
+_FILTERS = {
+    "unattributed_sale": "?standing=nobody&span=all",
+    "unknown_person": "?span=all",
+    "reversal_without_sale": "?span=all",
+    "advance_postponed": "?kind=advance",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One person it is about and the days; `name` is empty where nobody is named, as with a sale of nobody."""
+    """One person it is about and the days, the first of them as a date; `name` is empty where nobody is named, as with
+    a sale of nobody."""
 
     id: str
     name: str
     days: str
     person: str
+    first: str
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One kind of thing to look at before anybody is paid. `mended` is plans, time, sales, items, or "".
+    """One kind of thing to look at before anybody is paid. `mended` is plans, time, sales, items, or "", and `filters`
+    what that room shows of it.
 
     `named` are the first of them; `more` says how many others there are.
     """
@@ -49,6 +59,7 @@ class Group:
     says: str
     count: int
     mended: str
+    filters: str
     named: list[Named]
     more: str
 
@@ -76,7 +87,8 @@ def _group(
     left = len(whose) - len(named)
     more = strings.say(language, "payroll.more_of_them", count=left) if left else ""
     mended = next((place for place, concerns in _MENDED.items() if kind in concerns), "")
-    return Group(kind, says, count, mended, [one for one in named if one.name or one.days], more)
+    filters = _FILTERS.get(kind, "")
+    return Group(kind, says, count, mended, filters, [one for one in named if one.name or one.days], more)
 
 
 def _named(
@@ -86,9 +98,8 @@ def _named(
     days = sorted({known[subject] for subject in subjects if subject in known})
     shown = ", ".join(wording.weekday(day, language) for day in days[:_MOST_DAYS])
     more = strings.say(language, "payroll.more_days", count=len(days) - _MOST_DAYS) if len(days) > _MOST_DAYS else ""
-    return Named(
-        f"{kind}-{person}", names.get(person, ""), f"{shown} {more}".strip(), person if person in names else ""
-    )
+    whom, first = person if person in names else "", days[0].isoformat() if days else ""
+    return Named(f"{kind}-{person}", names.get(person, ""), f"{shown} {more}".strip(), whom, first)
 
 
 async def _days_of(work: Work, subjects: list[str]) -> dict[str, date]:

@@ -32,15 +32,15 @@ class PayItemsState(rx.State):
     async def load(self) -> None:
         """The list the address asks for; with `new` in it, the form."""
         if arriving(self):
-            self.adding, self.leaving, self.errors = False, "", {}
+            self.adding, self.leaving, self.errors = bool(asked(self, "new")), "", {}
+            self.kind, self.person = ItemKind.BONUS.value, asked(self, "person")
         read_filters(self, search="")
         self.kind_shown, self.state_shown = asked(self, "kind"), asked(self, "state", "open")
         async with guard.work(self) as work:
             filters = {"search": self.search, "kind": self.kind_shown, "state": self.state_shown}
             self.items = await pay_item_list.item_list(work, **filters, page=page_asked(self))
-            if asked(self, "new") and not self.adding:
-                self.start, self.adding = await pay_item_list.item_start(work), True
-                self.person = asked(self, "person")
+            if self.adding:
+                self.start = await pay_item_list.item_start(work)
 
     @guard.allow(Action.PREPARE_PAYROLL)
     async def begin(self) -> None:

@@ -112,7 +112,7 @@ async def test_what_needs_attention_is_said_once_per_kind_and_names_the_first(ho
     assert (group.id, group.count, group.mended, len(group.named), group.more) == (
         "no_plan", 12, "plans", 8, "and 4 more",
     )  # fmt: skip
-    assert group.named[0].days == "Mon, Mar 2, Tue, Mar 3"
+    assert (group.named[0].days, group.named[0].first) == ("Mon, Mar 2, Tue, Mar 3", "2026-03-02")
 
 
 async def test_the_page_says_in_words_who_may_approve(house: House) -> None:

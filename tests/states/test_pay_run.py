@@ -98,12 +98,22 @@ async def test_what_needs_attention_is_named_by_kind_with_its_people(house: Hous
         await desk.send(PayRunState.discard, run_id=run_id)
 
     assert [
-        (one.says.split(".")[0], one.count, one.mended, [(each.name, each.days, each.person) for each in one.named])
+        (
+            one.says.split(".")[0],
+            one.count,
+            one.mended + one.filters,
+            [(each.name, each.days, each.person) for each in one.named],
+        )
         for one in attention
     ] == [
         ("There is no pay plan on this day", 1, "plans", [("Ada Chatter", "Mon, Mar 2", str(ADA))]),
-        ("Nobody is credited with this sale", 1, "sales", [("", "Thu, Mar 5", "")]),
-        ("A refund names no sale of ours, so nobody's commission is taken back", 1, "sales", [("", "Fri, Mar 6", "")]),
+        ("Nobody is credited with this sale", 1, "sales?standing=nobody&span=all", [("", "Thu, Mar 5", "")]),
+        (
+            "A refund names no sale of ours, so nobody's commission is taken back",
+            1,
+            "sales?span=all",
+            [("", "Fri, Mar 6", "")],
+        ),
     ]
     assert house.rows("select count(*) from payroll_runs") == [(0,)]
 
