@@ -68,11 +68,11 @@ def test_the_next_week_goes_out_after_the_review(open_tab: OpenTab, house: House
 
     manager.get_by_role("link", name="Shifts").first.click()  # one
     manager.get_by_role("button", name="Week after").click()
-    manager.get_by_role("button", name="Publish week").click()  # two
+    manager.get_by_role("button", name="Publish week", exact=True).click()  # two
     question = manager.get_by_role("dialog", name="Publish 1 shift?")
     question.get_by_role("button", name="Publish", exact=True).click()  # three
     expect(question).to_be_hidden()
-    expect(manager.get_by_role("button", name="Publish week")).to_be_disabled()
+    expect(manager.get_by_role("button", name="Publish week", exact=True)).to_be_disabled()
 
     assert house.rows("select published_at is not null from shifts") == [(True,)]
     assert house.rows("select approval from timesheets") == [("approved",)]
