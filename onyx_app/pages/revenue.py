@@ -214,7 +214,8 @@ def _shares() -> rx.Component:
 
 
 def _share(one: rx.Var[ShareLine]) -> rx.Component:
-    shift = text_link(t("revenue.to_shift"), to=f"/shifts?open={one.shift}", class_name="text-sm underline")
+    day = f"{link('shifts')}?week={one.shift}&day={one.shift}"
+    shift = text_link(t("revenue.to_shift"), to=day, class_name="text-sm underline")
     return rx.el.li(
         rx.el.div(person(one.name, one.initials, one.how), class_name="grow min-w-0"),
         rx.cond(one.shift, shift),

@@ -45,7 +45,7 @@ class SumLine:
 
 @dataclass
 class ShareLine:
-    """Who earned a part, how that was decided, and the shift it was earned in."""
+    """Who earned a part, how that was decided, and the day of the shift it was earned in."""
 
     id: str = ""
     name: str = ""
@@ -119,11 +119,11 @@ class RevenueState(rx.State):
 
 
 async def _shifts_of(work: Work, sale: Entry) -> dict[str, str]:
-    """Person → the planned shift a sale was earned in, where that is how it was decided."""
-    found = {}
+    """Person → the day, on the plan, of the shift a sale was earned in, where that is how it was decided."""
+    found, in_zone = {}, await shifts.agency_zone(work)
     for share in sale.shares:
         if share.method == "shift" and (one := await shifts.shift_for(work, share.profile_id, sale.occurred_at)):
-            found[str(share.profile_id)] = str(one.shift_id)
+            found[str(share.profile_id)] = one.starts_at.astimezone(in_zone).date().isoformat()
     return found
 
 

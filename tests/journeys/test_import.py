@@ -112,6 +112,7 @@ def test_an_overlap_on_a_phone_in_the_light(open_tab: OpenTab, house: House, tmp
 
     phone.goto(phone.evaluate("location.origin") + "/revenue?span=all")
     settled(phone)
+    expect(phone.get_by_text("€40.00")).to_be_visible()
     shot(phone, "revenue-phone")
     fits(phone)
     phone.get_by_role("button", name="Renewal").click()

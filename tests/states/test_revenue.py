@@ -139,3 +139,18 @@ async def test_a_manager_reaches_no_handler_of_an_import(house: House) -> None:
         assert (await desk.value(RevenueImportState, "file")).id == ""
     assert books(house) == []
     assert house.rows("select count(*) from revenue_imports") == [(1,)]
+
+
+async def test_a_sale_on_shift_leads_to_the_day_of_the_shift(house: House) -> None:
+    house.rows(
+        "insert into shifts (agency_id, profile_id, starts_at, ends_at, creators, published_at) values"
+        " (%s, %s, '2026-04-09T21:30:00Z', '2026-04-10T05:30:00Z', %s, now()) returning id",
+        cast.NORTHLIGHT, cast.OTHER_CHATTER.profile_id, [cast.LUNA],
+    )  # fmt: skip
+    await imported(row("2026-04-10T03:00:00Z"))
+    [(made,)] = house.rows("select id from transactions")
+    async with at_desk(house, cast.OWNER, path=f"/revenue?span=all&open={made}") as desk:
+        await desk.send(RevenueState.load)
+        [share] = (await desk.value(RevenueState, "opened")).shares
+
+    assert (share.name, share.how, share.shift) == ("Sam Chatter", "On shift", "2026-04-10")
