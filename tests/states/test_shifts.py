@@ -241,3 +241,12 @@ async def test_a_begun_shift_is_shown_and_not_movable(house: House) -> None:
         one = await block(desk)
 
     assert (one.look, one.movable) == ("working", "")
+
+
+async def test_the_night_before_the_week_is_drawn_from_its_edge(house: House) -> None:
+    async with at_desk(house, cast.MANAGER, path=PATH) as desk:
+        await made(desk, start=-120, end=360)
+        one = await block(desk)
+
+        assert (one.start, one.end, one.left) == (-120, 360, "0%")
+        assert (await desk.value(PlanState, "head")).hours == "–"

@@ -19,14 +19,14 @@ _HEIGHT = 42  # pixels of a lane, as in onyx.css
 
 def cards_of(row: Row) -> list[ShiftCard]:
     """Every shift of a row that is still planned, in order of time; the night before the week first."""
-    found = chain(getattr(row, "before", ()), *row.cells)
+    found = chain(row.before, *row.cells)
     return sorted((card for card in found if card.status != "cancelled"), key=lambda card: card.starts_local)
 
 
 def head_of(plan: WeekPlan, actor: Actor, now: datetime) -> Head:
     language = actor.language
     distinct = {card.shift_id: card for row in plan.rows for card in cards_of(row)}
-    drafts = [card for card in distinct.values() if not card.published]
+    drafts = [card for card in distinct.values() if not card.published and card.day in plan.days]
     week = timedelta(days=7)
     return Head(
         title=wording.days(periods.Period(plan.first, plan.first + week), language),
