@@ -36,6 +36,7 @@ def upgrade() -> None:
     op.execute("create trigger chain before insert on audit_entries"
                " for each row execute function chain_audit_entry()")  # fmt: skip
     protect("audit_entries", grants="select, insert")
+    op.execute("create index audit_entries_by_subject on audit_entries (agency_id, subject)")
 
 
 def downgrade() -> None:

@@ -62,9 +62,21 @@ def test_the_owner_prepares_and_the_admin_approves_takes_the_files_and_pays(open
     shot(admin, "payroll-paid")
     expect(owner.get_by_text("Paid", exact=True).first).to_be_visible()
 
+    found += _seen_on_a_phone(open_tab, admin.url)
     assert found == []
     assert house.rows("select status from payroll_runs") == [("paid",)]
     _read_by_the_chatter(open_tab)
+
+
+def _seen_on_a_phone(open_tab: OpenTab, address: str) -> list[str]:
+    phone = settled(open_tab(cast.ADMIN, phone=True))
+    use_light(phone)
+    phone.goto(address)
+    settled(phone)
+    expect(phone.get_by_text("The books balance")).to_be_visible()
+    shot(phone, "payroll-phone-paid")
+    wide = phone.evaluate("document.documentElement.scrollWidth - innerWidth") > 0
+    return barriers(phone) + (["wider than the phone"] if wide else [])
 
 
 def _take_the_files(admin: Page) -> None:

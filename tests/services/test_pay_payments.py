@@ -70,6 +70,18 @@ async def test_who_has_no_account_is_named_before_there_is_a_file(house: House) 
     assert texts(await file_of(run.run_id), "BICFI") == ["POFICHBEXXX"]
 
 
+async def test_an_account_that_cannot_be_opened_has_to_be_entered_again(house: House) -> None:
+    worked(house)
+    for who in (None, ADA, SAM):
+        await account(who)
+    house.rows(
+        "update bank_accounts set iban_sealed = 'sealed with another key' where profile_id = %s returning id", SAM
+    )
+    run = await approved()
+
+    assert (await do(cast.OWNER, pay_files.payments, at=FRIDAY, run_id=run.run_id)).without == ("Sam Chatter",)
+
+
 async def test_other_currencies_other_banks_and_empty_slips_are_left_out_by_name(house: House) -> None:
     worked(house)
     bonus = {"day": date(2026, 3, 5), "reason": "A gift"}

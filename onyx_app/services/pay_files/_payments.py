@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import select, text
 from sqlmodel import col
 
@@ -22,6 +23,7 @@ from onyx_app.services.payroll import RunCard, run
 from onyx_app.tables import Agency, BankAccount
 from onyx_app.work import Work
 
+log = structlog.get_logger(__name__)
 _DOWNLOADED = "payroll_sepa_downloaded"
 _LATEST_DAYS = 90
 _SLIPS = text("""
@@ -169,7 +171,17 @@ async def _accounts(work: Work) -> dict[UUID | None, Account]:
     """Every account in use, opened; None is the agency's."""
     work.actor.must(Action.PREPARE_PAYROLL, at_least=Scope.AGENCY)
     rows = await work.session.scalars(select(BankAccount).where(col(BankAccount.replaced_at).is_(None)))
-    return {row.profile_id: Account(row.holder, security.unseal(row.iban_sealed, SEALED_FOR), row.bic) for row in rows}
+    opened = ((row.profile_id, _opened(row)) for row in rows)
+    return {whose: account for whose, account in opened if account is not None}
+
+
+def _opened(row: BankAccount) -> Account | None:
+    """None when it was sealed with another key: then it has to be entered again, and its person is named."""
+    try:
+        return Account(row.holder, security.unseal(row.iban_sealed, SEALED_FOR), row.bic)
+    except security.SealBroken:
+        log.error("bank_account.seal_broken", account=str(row.id))
+        return None
 
 
 async def _told(work: Work, card: RunCard, accounts: dict[UUID | None, Account], slips: list[Any]) -> Payments:
