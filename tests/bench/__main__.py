@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from onyx_app.config import PROJECT
-from tests.bench import live, pages, row_security, shifts, sockets, starts, webhooks
+from tests.bench import live, pages, payroll, row_security, shifts, sockets, starts, webhooks
 from tests.bench.figure import Figure
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "row_security": row_security.run,
     "starts": starts.run,
     "shifts": shifts.run,
+    "payroll": payroll.run,
     "sockets": sockets.run,
     "live": live.run,
     "webhooks": webhooks.run,

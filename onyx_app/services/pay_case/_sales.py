@@ -19,13 +19,16 @@ _IN_PERIOD = """t.occurred_at >= %(since)s and t.occurred_at < %(until)s and t.r
           and t.gross >= 0 and (t.state = 'settled' or %(provisional)s)"""
 _COUNTED = """v.reverses_id is not null and v.state = 'settled'
           and (%(as_of)s::timestamptz is null or v.recorded_at <= %(as_of)s or t.recorded_at > %(as_of)s)"""
+_WHOSE = """(%(whom)s::uuid[] is null or t.earner = any(%(whom)s::uuid[]) or (t.shared and exists (
+          select 1 from attributions a where (a.agency_id, a.transaction_id) = (t.agency_id, t.id)
+          and a.profile_id = any(%(whom)s::uuid[]))))"""
 _SALE = """'{"id":' || to_json(id) || ',"creator":"' || creator_id || '","income":' || to_json(type) || ',"currency":"'
            || currency || '","gross":' || gross || ',"net":' || net || ',"day":"' || day || '"'"""
 _SALES = f"""
     with taken_back as materialized (
         select t.*, -sum(v.gross)::bigint as back_gross, -sum(v.net)::bigint as back_net
         from transactions v join transactions t on (t.agency_id, t.id) = (v.agency_id, v.reverses_id)
-        where {_COUNTED} and {_IN_PERIOD}
+        where {_COUNTED} and {_IN_PERIOD} and {_WHOSE}
         group by t.agency_id, t.id
     ), alike as (
         select to_char(t.occurred_at at time zone %(zone)s, 'YYYY-MM-DD') as day, t.creator_id, t.type, t.currency,
@@ -39,7 +42,7 @@ _SALES = f"""
         select * from taken_back
         union all
         select t.*, 0, 0 from transactions t
-        where {_IN_PERIOD} and t.shared and not exists (select 1 from taken_back b where b.id = t.id)
+        where {_IN_PERIOD} and t.shared and {_WHOSE} and not exists (select 1 from taken_back b where b.id = t.id)
     ), credited as (
         select t.id::text, to_char(t.occurred_at at time zone %(zone)s, 'YYYY-MM-DD') as day, t.creator_id, t.type,
                t.currency, t.gross, coalesce(t.net, t.gross) as net, least(back_gross, t.gross) as back_gross,
