@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onyx_app.rules import shifts
 from onyx_app.rules.periods import Window
 from tests.rules.shifts.zones import ZONES
+from tests.rules.worktime.changes import EVERY_CHANGE
 
 BUCHAREST = ZoneInfo("Europe/Bucharest")  # 3:00 → 4:00 on 29 March 2026, 4:00 → 3:00 on 25 October
 starts = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda at: at.replace(second=0, microsecond=0))
@@ -33,6 +34,42 @@ def test_both_ends_keep_their_wall_clock_wherever_it_exists(start: datetime, min
     real = timedelta(minutes=minutes)
     if exists(start, zone) and exists(end, zone) and real <= timedelta(hours=22) and real >= timedelta(hours=2):
         assert shifts.wall(window.until, zone) == end
+
+
+around_changes = st.tuples(st.sampled_from(EVERY_CHANGE), st.integers(-24 * 4, 8 * 4)).map(
+    lambda drawn: (
+        ZoneInfo(drawn[0][0]),
+        shifts.wall(drawn[0][1], ZoneInfo(drawn[0][0])).replace(minute=0) + timedelta(minutes=15) * drawn[1],
+    )
+)
+
+
+@given(around_changes, st.integers(8, 88).map(lambda quarters: 15 * quarters))
+@settings(max_examples=400)
+def test_around_every_change_of_24_months_in_twelve_zones_both_ends_stay_on_the_wall(
+    where: tuple[ZoneInfo, datetime], minutes: int
+) -> None:
+    """Shifts of 2 to 22 hours that begin from a day before a change to some hours after it."""
+    zone, start = where
+    end = start + timedelta(minutes=minutes)
+
+    window = shifts.span(start, minutes, zone)
+
+    for at, local in ((window.since, start), (window.until, end)):
+        shown = shifts.wall(at, zone)
+        if exists(local, zone):
+            assert shown == local
+            assert at == min(at, shifts.instant(local, zone))  # of two passes the first
+        else:
+            assert shown - local == skipped_at(local, zone)
+    assert window.since < window.until
+
+
+def skipped_at(local: datetime, zone: ZoneInfo) -> timedelta:
+    """How far the clock jumps where this time does not exist."""
+    before = (local - timedelta(days=1)).replace(tzinfo=zone).utcoffset() or timedelta()
+    after = (local + timedelta(days=1)).replace(tzinfo=zone).utcoffset() or timedelta()
+    return after - before
 
 
 @given(starts, lengths, st.sampled_from(ZONES))
