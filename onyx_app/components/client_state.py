@@ -106,7 +106,7 @@ def address(name: str, value: Any = None) -> rx.Var:
     expression = (
         f"(typed) => {{ const u = new URL(location.href); const v = String({chosen} ?? '');"
         f" if (v) u.searchParams.set({json.dumps(name)}, v); else u.searchParams.delete({json.dumps(name)});"
-        f" if (!['page', 'open', 'who'].includes({json.dumps(name)})) u.searchParams.delete('page');"
+        f" if (!['page', 'open', 'who', 'asked'].includes({json.dumps(name)})) u.searchParams.delete('page');"
         " history.replaceState(history.state, '', u.pathname + u.search) }"
     )
     return rx.Var(expression, _var_data=rx.Var.create(value)._get_all_var_data()).to(FunctionVar, rx.EventChain)

@@ -99,15 +99,22 @@ def opening(load: Any, value: Any = "") -> list[Any]:
     return [client_state.address("open", value), load]
 
 
-def turning(load: Any, page: Any) -> list[Any]:
+def turning(load: Any, page: Any, name: str = "page") -> list[Any]:
     """To another page of the list."""
-    return [client_state.address("page", page), load]
+    return [client_state.address(name, page), load]
 
 
-def pages(page: Any, of: Any, load: Any) -> rx.Component:
-    """Which page of how many, and the way to its neighbours; nothing when everything fits on one."""
-    before = icon_button("chevron-left", t("shell.page_before"), on_click=turning(load, page - 1), disabled=page <= 1)
-    after = icon_button("chevron-right", t("shell.page_after"), on_click=turning(load, page + 1), disabled=page >= of)
+def pages(page: Any, of: Any, load: Any, *, name: str = "page") -> rx.Component:
+    """Which page of how many, and the way to its neighbours; nothing when everything fits on one.
+
+    `name` is "asked" for the second list of a room, a list of requests.
+    """
+    before = icon_button(
+        "chevron-left", t("shell.page_before"), on_click=turning(load, page - 1, name), disabled=page <= 1
+    )
+    after = icon_button(
+        "chevron-right", t("shell.page_after"), on_click=turning(load, page + 1, name), disabled=page >= of
+    )
     words = rx.el.span(t("shell.page_of", page=page, pages=of), class_name="text-sm text-muted")
     line = rx.el.nav(
         before,

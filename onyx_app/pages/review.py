@@ -170,6 +170,7 @@ def _requests() -> rx.Component:
     return panel(
         t("review.requests"),
         rx.cond((state.requests.length() > 0) | (state.leaves.length() > 0), list_, nothing),
+        lists.pages(state.page, state.pages, state.load, name="asked"),
         note=rx.cond(state.count > 0, state.count.to(str), ""),
     )
 

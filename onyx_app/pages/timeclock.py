@@ -180,6 +180,7 @@ def _requests() -> rx.Component:
     return panel(
         t("my_time.requests"),
         rx.cond(some, list_, nothing),
+        lists.pages(MyTimeState.page, MyTimeState.pages, MyTimeState.load, name="asked"),
         action=button(t("my_time.leave_ask"), icon="tree-palm", on_click=MyTimeState.begin_leave),
     )
 

@@ -1,5 +1,6 @@
 """What the page's address says: filters, the row to open, the id of what the page is about."""
 
+from datetime import date
 from typing import Any
 
 _LONGEST = 200
@@ -17,10 +18,19 @@ def read_filters(state: Any, **usual: str) -> None:
     state.errors = {field: sentence for field, sentence in state.errors.items() if field != "search"}
 
 
-def page_asked(state: Any) -> int:
-    """The page of the list; anything that is no number is the first."""
-    page = asked(state, "page")
+def page_asked(state: Any, name: str = "page") -> int:
+    """The page of the list; anything that is no number is the first. A second list of the room has its own `name`."""
+    page = asked(state, name)
     return int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
+
+
+def day_asked(state: Any, name: str) -> date | None:
+    """A day of the address; None for none and for what is no day of our centuries."""
+    try:
+        day = date.fromisoformat(asked(state, name))
+    except ValueError:
+        return None
+    return day if 2000 <= day.year < 2100 else None
 
 
 def last_part(state: Any) -> str:

@@ -1,7 +1,9 @@
 """What people ask for, as both sides read it: a changed stretch, days off."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from onyx_app.rules import wording
 from onyx_app.services.leave import Leave
@@ -32,7 +34,7 @@ class Asked:
     mine: bool = False
 
 
-def asked_of(request: Request, zone: str, actor: Actor) -> Asked:
+def request_of(request: Request, zone: str, actor: Actor) -> Asked:
     """A correction as before and after."""
     kind = "add" if request.before is None else "remove" if request.after is None else "change"
     before = shown_times(request.before, zone, actor, none="my_time.no_stretch")
@@ -51,6 +53,11 @@ def asked_of(request: Request, zone: str, actor: Actor) -> Asked:
         at=wording.moment(request.created_at, actor.zone, actor.language),
         mine=not request.may_decide,
     )
+
+
+def on_page(found: Any, page: int) -> Sequence[Any]:
+    """What a list has on this page: a shorter list beside a longer one is at its end, not at its beginning again."""
+    return found.rows if page == found.page else ()
 
 
 def leave_of(leave: Leave, actor: Actor) -> Asked:

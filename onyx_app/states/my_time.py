@@ -15,10 +15,10 @@ from onyx_app.rules.text import clean_clock, clean_id
 from onyx_app.services import leave, timeclock
 from onyx_app.services.timeclock import PersonWeek, Times
 from onyx_app.states._address import arriving, asked, page_asked
-from onyx_app.states._requests import Asked, asked_of, leave_of
+from onyx_app.states._requests import Asked, leave_of, on_page, request_of
 from onyx_app.states._sheets import SheetLine, SheetView, line_of, shown_minutes, view_of, zone_of
 from onyx_app.states._times import Typed, one_more_break, read_form, typed_of
-from onyx_app.work import Actor
+from onyx_app.work import Actor, Work
 
 
 @dataclass
@@ -50,11 +50,16 @@ class WeekView:
 
 
 class MyTimeState(rx.State):
-    """`sheet` is in the drawer while its line has an id, `typed` in its dialog while it is open."""
+    """`sheet` is in the drawer while its line has an id, `typed` in its dialog while it is open.
+
+    `page` of `pages` is of the requests; the week has its own.
+    """
 
     week: WeekView = WeekView()
     requests: list[Asked] = []
     leaves: list[Asked] = []
+    page: int = 1
+    pages: int = 1
     sheet: SheetView = SheetView()
     typed: Typed = Typed()
     leaving: bool = False
@@ -74,9 +79,15 @@ class MyTimeState(rx.State):
             sheet = next((one for one in found.sheets if str(one.sheet_id) == opened), None)
             past = await timeclock.versions(work, sheet_id=sheet.sheet_id) if sheet else ()
             self.sheet = view_of(sheet, past, found.zone, work.actor) if sheet else SheetView()
-            asked_for, away = await timeclock.my_requests(work), await leave.mine(work)
-            self.requests = [asked_of(one, asked_for.zone, work.actor) for one in asked_for.rows]
-            self.leaves = [leave_of(one, work.actor) for one in away.rows]
+            await self._show_requests(work)
+
+    async def _show_requests(self, work: Work) -> None:
+        page = page_asked(self, "asked")
+        changes, away = await timeclock.my_requests(work, page=page), await leave.mine(work, page=page)
+        self.pages = max(changes.pages, away.pages)
+        self.page = min(page, self.pages)
+        self.requests = [request_of(one, changes.zone, work.actor) for one in on_page(changes, self.page)]
+        self.leaves = [leave_of(one, work.actor) for one in on_page(away, self.page)]
 
     @guard.allow(Action.CLOCK)
     async def begin(self, sheet_id: str) -> None:

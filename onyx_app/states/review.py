@@ -7,11 +7,10 @@ import reflex as rx
 
 from onyx_app import guard
 from onyx_app.roles import Action, Scope
-from onyx_app.rules.agency import clean_day
 from onyx_app.rules.text import clean_id
 from onyx_app.services import timeclock
 from onyx_app.services.timeclock import Approved, PersonWeek, SheetDetail, Times
-from onyx_app.states._address import arriving, asked, page_asked
+from onyx_app.states._address import arriving, asked, day_asked, page_asked
 from onyx_app.states._review_views import (
     BoardView,
     GridView,
@@ -50,7 +49,7 @@ class ReviewState(rx.State):
         self.tab, self.search = asked(self, "tab"), asked(self, "search")
         async with guard.work(self) as work:
             if self.tab == "week":
-                first = clean_day(asked(self, "week"), "week") if asked(self, "week") else None
+                first = day_asked(self, "week")
                 grid = await timeclock.week_grid(work, first=first, page=page_asked(self), find=self.search)
                 self.grid = grid_of(grid, work.actor)
                 await self._open_person(work)
@@ -77,8 +76,7 @@ class ReviewState(rx.State):
         self.sheet = view_of(sheet, past, zone, work.actor, alone=alone) if sheet else SheetView()
 
     async def _week_of(self, work: Work, profile_id: str) -> PersonWeek:
-        first = clean_day(asked(self, "week"), "week") if asked(self, "week") else None
-        return await timeclock.person_week(work, profile_id=clean_id(profile_id), first=first)
+        return await timeclock.person_week(work, profile_id=clean_id(profile_id), first=day_asked(self, "week"))
 
     @guard.allow(Action.CORRECT_TIMESHEETS, at_least=Scope.AGENCY)
     async def approve(self, form: dict[str, Any]) -> Any:

@@ -10,7 +10,8 @@ from onyx_app import guard
 from onyx_app.roles import Action, Scope
 from onyx_app.rules.text import clean_id
 from onyx_app.services import leave, timeclock
-from onyx_app.states._requests import Asked, asked_of, leave_of
+from onyx_app.states._address import page_asked
+from onyx_app.states._requests import Asked, leave_of, on_page, request_of
 
 
 @dataclass
@@ -24,23 +25,28 @@ class Refusal:
 
 
 class RequestsState(rx.State):
-    """`ahead` are days off that were approved and are not over."""
+    """`ahead` are days off that were approved and are not over. One page turns all three lists."""
 
     requests: list[Asked] = []
     leaves: list[Asked] = []
     ahead: list[Asked] = []
     count: int = 0
+    page: int = 1
+    pages: int = 1
     refusal: Refusal = Refusal()
     errors: dict[str, str] = {}
 
     @guard.allow(Action.SEE_TIMESHEETS, at_least=Scope.AGENCY)
     async def load(self) -> None:
         async with guard.work(self) as work:
-            waiting, away = await timeclock.requests_waiting(work), await leave.waiting(work)
-            ahead = await leave.upcoming(work)
-            self.requests = [asked_of(one, waiting.zone, work.actor) for one in waiting.rows]
-            self.leaves = [leave_of(one, work.actor) for one in away.rows]
-            self.ahead = [leave_of(one, work.actor) for one in ahead.rows]
+            page = page_asked(self, "asked")
+            waiting, away = await timeclock.requests_waiting(work, page=page), await leave.waiting(work, page=page)
+            ahead = await leave.upcoming(work, page=page)
+            self.pages = max(waiting.pages, away.pages, ahead.pages)
+            self.page = min(page, self.pages)
+            self.requests = [request_of(one, waiting.zone, work.actor) for one in on_page(waiting, self.page)]
+            self.leaves = [leave_of(one, work.actor) for one in on_page(away, self.page)]
+            self.ahead = [leave_of(one, work.actor) for one in on_page(ahead, self.page)]
             self.count = waiting.count + away.count
 
     @guard.allow(Action.CORRECT_TIMESHEETS, at_least=Scope.AGENCY)

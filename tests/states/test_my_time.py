@@ -107,6 +107,44 @@ async def test_missing_hours_with_a_break_are_asked_for(house: House) -> None:
     assert "1h 0m break" in asked.after
 
 
+async def test_a_break_that_could_not_be_taken_is_said_with_its_reason(house: House) -> None:
+    house.rows(
+        'update agencies set legal_breaks = \'[{"after": 60, "minutes": 15}]\' where id = %s returning id',
+        cast.NORTHLIGHT,
+    )
+    sheet = ended(house)
+    async with at_desk(house, cast.CHATTER, path=room_of(open=sheet)) as desk:
+        await desk.send(MyTimeState.load)
+        opened = await desk.value(MyTimeState, "sheet")
+        await desk.send(MyTimeState.begin, sheet_id=str(sheet))
+        form = await desk.value(MyTimeState, "typed")
+        same = {"day": form.day, "since": form.since, "until": form.until, "reason": "No break"}
+        await desk.send(MyTimeState.ask, form=same | {"waived": "Alone on Luna"})
+        [asked] = await desk.value(MyTimeState, "requests")
+
+    facts = dict(tuple(fact) for fact in opened.facts)
+    assert (facts["Legal break, deducted"], facts["Paid time"]) == ("\u221215m", "1h 45m")
+    assert (form.waivable, form.waived) == (True, "")
+    assert asked.after.endswith("no break deducted: Alone on Luna")
+
+
+async def test_the_requests_turn_their_own_pages(house: House) -> None:
+    for day in range(30):
+        house.rows(
+            "insert into leave_requests (agency_id, profile_id, kind, first_day, last_day) values"
+            " (%s, %s, 'vacation', current_date + %s, current_date + %s) returning id",
+            cast.NORTHLIGHT, cast.CHATTER.profile_id, day + 1, day + 1,
+        )  # fmt: skip
+    seen = []
+    for page in (1, 2, 99):
+        async with at_desk(house, cast.CHATTER, path=f"/timeclock?asked={page}") as desk:
+            await desk.send(MyTimeState.load)
+            state = await desk.state(MyTimeState)
+            seen.append((state.page, state.pages, len(state.leaves)))
+
+    assert seen == [(1, 2, 25), (2, 2, 5), (2, 2, 5)]
+
+
 async def test_removing_a_stretch_is_asked_for_too(house: House) -> None:
     sheet = ended(house)
     async with at_desk(house, cast.CHATTER, path=room_of()) as desk:
