@@ -96,6 +96,7 @@ class PlanState(rx.State):
     async def publish_week(self) -> None:
         async with guard.work(self) as work:
             count = await shifts.publish_week(work, day=date.fromisoformat(self.head.first))
+        self.undo, self._undo = "", ("", None)
         await guard.flash(self, guard.sentence("shift_plan.published_now", count=count))
 
     @guard.allow(Action.PLAN_SHIFTS, at_least=Scope.AGENCY)
@@ -132,6 +133,8 @@ class PlanState(rx.State):
 
     def _show(self, plan: WeekPlan, work: Work) -> None:
         actor, self._zone = work.actor, plan.zone
+        if self.head.first != plan.first.isoformat():
+            self.undo, self._undo = "", ("", None)
         self.head = head_of(plan, actor, work.now)
         self.lines = [line_of(row, plan, actor.language) for row in plan.rows] if plan.may_plan else []
         every = {card.shift_id: card for row in plan.rows for card in cards_of(row)}
