@@ -68,7 +68,7 @@ async def test_a_second_start_reads_a_sentence_and_changes_nothing(house: House)
         go_on.set()
 
         assert await desk.flashes() == [
-            "Somebody else is calculating this run right now. Its new figures are here in a moment."
+            "A pay run is being calculated at this moment. Wait until it is done; its figures are here right after."
         ]
         assert begun is not None and begun.task is not None
         assert (await begun.task).totals == (("EUR", 9880),)

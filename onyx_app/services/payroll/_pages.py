@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import col
 
 from onyx_app.roles import Action, Scope
@@ -81,16 +81,19 @@ async def slip_page(work: Work, *, run_id: UUID, search: str = "", page: int = 1
     wanted: list[ColumnElement[bool]] = [col(Payslip.run_id) == run_id]
     if name:
         wanted.append(col(Profile.name).icontains(name, autoescape=True))
-    count = select(func.count()).select_from(Payslip).join(Profile, col(Profile.id) == col(Payslip.profile_id))
+    whose = and_(col(Profile.agency_id) == col(Payslip.agency_id), col(Profile.id) == col(Payslip.profile_id))
+    count = select(func.count()).select_from(Payslip).join(Profile, whose)
     cut = Cut(await work.session.scalar(count.where(*wanted)) or 0, page)
-    lines = select(func.count()).where(col(PayslipLine.slip_id) == col(Payslip.id)).scalar_subquery()
     columns: Any = (col(Payslip.id), col(Payslip.profile_id), col(Profile.name), col(Payslip.number),
-                    col(Payslip.totals), lines.label("lines"))  # fmt: skip
-    query = select(*columns).join(Profile, col(Profile.id) == col(Payslip.profile_id)).where(*wanted)
-    found = await work.session.execute(
-        query.order_by(func.lower(col(Profile.name)), col(Payslip.id)).limit(cut.size).offset(cut.offset)
+                    col(Payslip.totals))  # fmt: skip
+    query = select(*columns).join(Profile, whose).where(*wanted)
+    ordered = query.order_by(func.lower(col(Profile.name)), col(Payslip.id)).limit(cut.size).offset(cut.offset)
+    found = (await work.session.execute(ordered)).all()
+    lines = await _lines(work, [row.id for row in found])
+    rows = (
+        SlipLine(row.id, row.profile_id, row.name, row.number, _pairs(row.totals), lines.get(row.id, 0))
+        for row in found
     )
-    rows = (SlipLine(row.id, row.profile_id, row.name, row.number, _pairs(row.totals), row.lines) for row in found)
     return SlipPage(tuple(rows), cut.total, cut.page, cut.pages)
 
 
@@ -99,6 +102,13 @@ async def slip(work: Work, *, run_id: UUID, slip_id: UUID) -> SlipCard | None:
     work.actor.must(Action.PREPARE_PAYROLL, at_least=Scope.AGENCY)
     found = await with_lines(work, (await work.session.execute(SLIPS, {"run": run_id, "only": slip_id})).all())
     return found[0] if found else None
+
+
+async def _lines(work: Work, slip_ids: list[UUID]) -> dict[UUID, int]:
+    """How many lines each of these slips has."""
+    agency, of = col(PayslipLine.agency_id), col(PayslipLine.slip_id)
+    query = select(of, func.count()).where(agency == work.actor.agency_id, of.in_(slip_ids)).group_by(of)
+    return dict((await work.session.execute(query)).tuples().all())
 
 
 def _pairs(totals: list[list[Any]]) -> tuple[tuple[str, int], ...]:
