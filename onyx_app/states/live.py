@@ -35,7 +35,7 @@ class Live:
 
     async def hear(self, change: Change) -> None:
         for tab in tabs.of_agency(change.agency_id):
-            for name in _events(tab, change):
+            for name in woken(tab, change):
                 self._due[tab.token, name] = tab
         if change.topic is Topic.ALL:
             self._due |= {(tab.token, HYDRATE): tab for tab in tabs.waiting()}
@@ -61,7 +61,7 @@ class Live:
                 await asyncio.wait({done}, timeout=_PATIENCE_SECONDS)
 
 
-def _events(tab: Tab, change: Change) -> Iterator[str]:
+def woken(tab: Tab, change: Change) -> Iterator[str]:
     """The loaders that a change wakes in a tab; after a lost connection, all of them."""
     everything = change.topic is Topic.ALL
     shown = rooms_at(tab.path)

@@ -8,7 +8,7 @@ from onyx_app import guard
 from onyx_app.money import Money
 from onyx_app.roles import Action
 from onyx_app.rules import wording
-from onyx_app.services import meter
+from onyx_app.services import meter, timeclock
 from onyx_app.services.meter import Meter
 from onyx_app.work import Actor
 
@@ -47,7 +47,9 @@ class MeterState(rx.State):
     @guard.allow(Action.SEE_OWN_PAY)
     async def load(self) -> None:
         async with guard.work(self) as work:
-            self.earnings = earnings_of(await meter.read(work), work.actor)
+            # Every sale of the agency comes by here: who is not working is answered by one query.
+            working = (await timeclock.card(work)).working
+            self.earnings = earnings_of(await meter.read(work), work.actor) if working else Earnings()
 
 
 def earnings_of(found: Meter, actor: Actor) -> Earnings:
