@@ -60,7 +60,7 @@ async def test_a_period_that_overlaps_another_run_is_refused_with_its_days(house
     with pytest.raises(PeriodTaken) as refused:
         await do(cast.ADMIN, payroll.open_run, at=APRIL_2, day=date(2026, 3, 31))
 
-    assert refused.value.parameters == {"first": "2026-03-01", "last": "2026-03-31"}
+    assert refused.value.parameters == {"days": "Mar 1 – 31, 2026"}
 
 
 async def test_a_draft_follows_the_facts_and_a_reviewed_run_does_not(house: House) -> None:

@@ -140,6 +140,6 @@ async def test_a_period_that_touches_a_paid_one_is_refused_next_to_the_field(hou
         await desk.send(PayrollState.prepare, form={"period": "soon"})
         wrong = dict(await desk.value(PayrollState, "errors"))
 
-        assert taken["period"].startswith("The run of 2026-03-01 to 2026-03-31 covers days of this period.")
+        assert taken["period"].startswith("The run of Mar 1 – 31, 2026 covers days of this period.")
         assert (set(ahead), set(wrong), desk.redirects) == ({"period"}, {"period"}, [])
         assert await desk.value(PayrollState, "progress") == HowFar()

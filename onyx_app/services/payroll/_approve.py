@@ -10,7 +10,7 @@ from sqlmodel import col
 from onyx_app import strings
 from onyx_app.errors import OnyxError
 from onyx_app.roles import Action, Scope
-from onyx_app.rules import periods
+from onyx_app.rules import periods, wording
 from onyx_app.rules.ledger import run_entries
 from onyx_app.rules.pay import seal, seal_of_parts
 from onyx_app.rules.pay_approval import Obstacle
@@ -115,7 +115,7 @@ async def _check_approver(work: Work, found: RunCard) -> bool:
 async def _check_facts(work: Work, found: RunCard) -> Cases:
     zone = await work.session.scalar(select(col(Agency.zone)))
     if found.period.end > periods.business_date(work.now, periods.zone(zone or "UTC")):
-        raise PeriodNotOver(last=found.period.last.isoformat())
+        raise PeriodNotOver(last=wording.day(found.period.last, work.actor.language))
     still_on = await work.session.scalar(_OPEN, {"first": found.period.first, "end": found.period.end})
     if still_on:
         raise OpenTimesheets(count=still_on)

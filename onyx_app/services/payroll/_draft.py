@@ -10,7 +10,7 @@ from sqlmodel import col
 from onyx_app.errors import OnyxError
 from onyx_app.live import Topic
 from onyx_app.roles import Action, Scope
-from onyx_app.rules import periods
+from onyx_app.rules import periods, wording
 from onyx_app.rules.periods import Frequency, Period
 from onyx_app.services import audit
 from onyx_app.services.payroll._calculating import Progress, calculate_run, clear
@@ -20,7 +20,7 @@ from onyx_app.tables import Agency, PayrollRun
 from onyx_app.work import Work
 
 _TAKEN = text(
-    "select first_day, end_day - 1 as last_day, status from payroll_runs where status <> 'reversed'"
+    "select first_day, end_day from payroll_runs where status <> 'reversed'"
     " and daterange(first_day, end_day) && daterange(:first, :end) limit 1"
 )
 
@@ -55,7 +55,7 @@ async def open_run(work: Work, *, day: date | None = None, on_progress: Progress
     around = day or await _next_day(work, frequency, agency.pay_anchor, today)
     period = periods.pay_period(around, frequency, agency.pay_anchor)
     if period.first > today:
-        raise NotBegun(first=period.first.isoformat())
+        raise NotBegun(first=wording.day(period.first, work.actor.language))
     run_id = await _insert(work, period)
     audit.note(work, "payroll_opened", run_id, first=period.first, end=period.end)
     return await calculate_run(work, run_id, period, agency.zone, on_progress)
@@ -116,4 +116,5 @@ async def _insert(work: Work, period: Period) -> UUID:
             return made.scalar_one()
     except IntegrityError:
         taken = (await work.session.execute(_TAKEN, {"first": period.first, "end": period.end})).one()
-        raise PeriodTaken(first=taken.first_day.isoformat(), last=taken.last_day.isoformat()) from None
+        days = wording.days(Period(taken.first_day, taken.end_day), work.actor.language)
+        raise PeriodTaken(days=days) from None

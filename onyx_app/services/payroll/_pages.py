@@ -108,7 +108,7 @@ async def _lines(work: Work, slip_ids: list[UUID]) -> dict[UUID, int]:
     """How many lines each of these slips has."""
     agency, of = col(PayslipLine.agency_id), col(PayslipLine.slip_id)
     query = select(of, func.count()).where(agency == work.actor.agency_id, of.in_(slip_ids)).group_by(of)
-    return dict((await work.session.execute(query)).tuples().all())
+    return {row[0]: row[1] for row in await work.session.execute(query)}
 
 
 def _pairs(totals: list[list[Any]]) -> tuple[tuple[str, int], ...]:
