@@ -5,10 +5,9 @@ from typing import Any
 import reflex as rx
 
 from onyx_app.components import client_state, lists
-from onyx_app.components.buttons import button, link_button
+from onyx_app.components.buttons import button, download, link_button
 from onyx_app.components.cards import needs, panel, stat
 from onyx_app.components.dialogs import confirm
-from onyx_app.components.icons import icon
 from onyx_app.components.pills import pill
 from onyx_app.components.progress import progress
 from onyx_app.components.shell import shell
@@ -73,15 +72,7 @@ def _waiting() -> rx.Component:
 
 
 def _concern(one: rx.Var[Concern]) -> rx.Component:
-    download = rx.el.a(
-        icon("download"),
-        t("revenue_import.download_problems"),
-        href=f"/revenue/imports/{State.file.id}/problems.csv",
-        download=True,
-        reload_document=True,
-        class_name="btn",
-    )
-    return needs(one.title, why=one.why, kind=one.kind, action=rx.cond(one.id == "wrong", download))
+    return needs(one.title, why=one.why, kind=one.kind)
 
 
 def _buttons() -> rx.Component:
@@ -90,13 +81,7 @@ def _buttons() -> rx.Component:
     go = button(State.said.button, look="primary", on_click=State.bring_in(file.id, file.known > 0))
     check = button(t("revenue_import.check_again"), look="quiet", on_click=State.check_again(file.id))
     discard = button(t("revenue_import.discard"), look="quiet", on_click=State.discard(file.id))
-    problems = rx.el.a(
-        icon("download"),
-        t("revenue_import.download_problems"),
-        href=f"/revenue/imports/{file.id}/problems.csv",
-        download=True,
-        class_name="btn",
-    )
+    problems = download(t("revenue_import.download_problems"), f"/revenue/imports/{file.id}/problems.csv")
     return rx.fragment(rx.cond(State.said.button, go, again), rx.cond(file.wrong > 0, problems), check, discard)
 
 

@@ -3,11 +3,11 @@
 import reflex as rx
 
 from onyx_app.components import lists
+from onyx_app.components.buttons import download
 from onyx_app.components.buttons import link as text_link
 from onyx_app.components.cards import panel
 from onyx_app.components.empty import empty
 from onyx_app.components.forms import error_of, native_form, send
-from onyx_app.components.icons import icon
 from onyx_app.components.pills import pill
 from onyx_app.components.shell import shell
 from onyx_app.components.skeleton import forms_skeleton
@@ -90,14 +90,7 @@ def _format() -> rx.Component:
         )
         for name in COLUMNS
     ]
-    sample = rx.el.a(
-        icon("download"),
-        t("revenue_import.sample"),
-        href="/revenue/sample.csv",
-        download=True,
-        reload_document=True,
-        class_name="btn mt-4",
-    )
+    sample = download(t("revenue_import.sample"), "/revenue/sample.csv", class_name="mt-4")
     return panel(
         t("revenue_import.format_title"),
         rx.el.p(t("revenue_import.format_why"), class_name="text-sm text-muted mb-2"),

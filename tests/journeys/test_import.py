@@ -33,6 +33,13 @@ def choose(page: Page, folder: Path, name: str, *rows: str) -> None:
     settled(page)
 
 
+def downloaded(page: Page, link: str) -> str:
+    """The file behind a link; the page stays."""
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name=link).click()
+    return Path(waiting.value.path()).read_text("utf-8-sig")
+
+
 def fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert barriers(page) == []
@@ -47,12 +54,14 @@ def test_a_file_is_corrected_imported_seen_and_undone(open_tab: OpenTab, house: 
     expect(owner.get_by_role("heading", name="What the file looks like")).to_be_visible()
     shot(owner, "imports-none")
     fits(owner)
+    assert downloaded(owner, "Download a sample").startswith("occurred_at,creator,type,")
 
     choose(owner, tmp_path, "platform-april.csv", *GOOD, *WRONG)
     expect(owner.get_by_text("Fix the file first")).to_be_visible()
     expect(owner.get_by_text('creator: "Lena" is no creator here.')).to_be_visible()
     shot(owner, "import-wrong")
     fits(owner)
+    assert downloaded(owner, "Download all problems").startswith("line,column,problem\n7,creator,")
 
     owner.get_by_role("link", name="Choose another file").click()
     choose(owner, tmp_path, "platform-april.csv", *GOOD)
