@@ -1,6 +1,7 @@
 """One payroll run in a process of its own: `python -m tests.bench.payroll_once PEOPLE` prints what it took."""
 
 import asyncio
+import gc
 import json
 import resource
 import sys
@@ -33,4 +34,6 @@ async def _once(people: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    gc.freeze()  # as the web process does
+    gc.set_threshold(50_000, 20, 100)
     print(json.dumps(asyncio.run(_once(int(sys.argv[1])))))

@@ -34,6 +34,9 @@ class Credit(NamedTuple):
         return self.gross if rule.basis is Basis.GROSS else self.net
 
 
+MOST_SOLD = 10**30
+"""More than anybody sells: where the last bracket ends."""
+
 _BY_DAY_AND_SALE = attrgetter("day", "sale")
 
 
@@ -54,8 +57,10 @@ class Ladder:
     def __init__(self, plan: Plan, rule: CommissionRule) -> None:
         self.plan, self.rule = plan, rule
         self.brackets = sorted(rule.brackets, key=lambda bracket: bracket.above)
+        self._uppers = [*(bracket.above for bracket in self.brackets[1:]), MOST_SOLD]
         self.sold = 0
         self.batches: dict[Batch, list[tuple[Credit, int]]] = defaultdict(list)
+        self._at_hand: dict[tuple[str, ...], list[tuple[Credit, int]]] = {}  # a batch is slower to look up by
 
     def add(self, credit: Credit) -> None:
         if self.rule.percent is not None:
@@ -66,8 +71,12 @@ class Ladder:
             self._add_to_brackets(credit)
 
     def _gather(self, credit: Credit, unit: Unit, percent: int, quantity: int) -> None:
-        batch = Batch(credit.creator, credit.income, credit.currency, unit, percent, False)
-        self.batches[batch].append((credit, quantity))
+        key = (credit.creator, credit.income, credit.currency, unit)
+        found = self._at_hand.get(key)
+        if found is None:
+            batch = Batch(credit.creator, credit.income, credit.currency, unit, percent, False)
+            found = self._at_hand[key] = self.batches[batch]
+        found.append((credit, quantity))
 
     def _add_fixed(self, credit: Credit, fixed: int) -> None:
         """A shared sale's fixed amount is split to the cent, so that its parts cost no more than the whole."""
@@ -80,10 +89,9 @@ class Ladder:
     def _add_to_brackets(self, credit: Credit) -> None:
         start = self.sold
         self.sold = end = start + credit.basis(self.rule)
-        for at, bracket in enumerate(self.brackets):
-            upper = self.brackets[at + 1].above if at + 1 < len(self.brackets) else end
-            part = min(end, upper) - max(start, bracket.above)
-            if part > 0:
+        for bracket, upper in zip(self.brackets, self._uppers, strict=True):
+            if start < upper and end > bracket.above:
+                part = min(end, upper) - max(start, bracket.above)
                 batch = Batch("", "", credit.currency, Unit.MONEY, bracket.percent, True)
                 self.batches[batch].append((credit, part))
 

@@ -53,7 +53,7 @@ def _slip(draft: Draft, clock: LocalClock, credits: list[Credit]) -> Slip:
     add_advances(draft)
     carried = carry_negatives(draft)
     lines = tuple(sorted(draft.lines, key=_place))
-    minutes = tuple(each.minutes for each in worked if each.day in draft.period)
+    minutes = tuple(each.minutes for each in worked if each.day >= draft.period.first)
     return Slip(draft.person.id, lines, _totals(lines), carried, open_weeks, minutes)
 
 

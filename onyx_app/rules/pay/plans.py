@@ -99,9 +99,15 @@ class Plans:
     def __init__(self, plans: Sequence[Plan]) -> None:
         self._plans = sorted(plans, key=lambda plan: plan.since)
         self._since = [plan.since for plan in self._plans]
+        self._on: dict[date, Plan | None] = {}
 
     def on(self, day: date) -> Plan | None:
         """The plan in force on a business date."""
+        if day not in self._on:
+            self._on[day] = self._look_up(day)
+        return self._on[day]
+
+    def _look_up(self, day: date) -> Plan | None:
         at = bisect_right(self._since, day) - 1
         if at < 0:
             return None

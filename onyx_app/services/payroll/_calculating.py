@@ -28,7 +28,7 @@ Progress = Callable[[int, int], Awaitable[None]]
 """Told (people done, all people) while a run is calculated."""
 
 _AT_ONCE = 25
-_CALM = 0.1  # seconds between two words about progress
+_CALM = 100_000_000  # nanoseconds between two words about progress
 _LINE_COLUMNS = ["kind", "currency", "amount", "quantity", "unit", "rate", "percent", "per"]
 _PAIRS = "coalesce((select jsonb_agg(jsonb_build_array(key, value) order by key) from jsonb_each({})), '[]')"
 # Figures become columns, what they refer to stays in `details`: a proof compares them figure by figure.
@@ -74,11 +74,11 @@ class _Teller:
 
     on_progress: Progress | None
     people: int
-    _said: float = field(default=0.0)
+    _said: int = field(default=0)
 
     async def say(self, done: int) -> None:
-        if self.on_progress and (done >= self.people or time.monotonic() - self._said >= _CALM):
-            self._said = time.monotonic()
+        if self.on_progress and (done >= self.people or time.monotonic_ns() - self._said >= _CALM):
+            self._said = time.monotonic_ns()
             await self.on_progress(done, self.people)
 
 
