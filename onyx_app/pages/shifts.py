@@ -4,10 +4,10 @@ from typing import Any
 
 import reflex as rx
 
-from onyx_app.components import client_state, lists, shift_form, shift_offers, week_grid
+from onyx_app.components import client_state, lists, shift_form, shift_notes, shift_offers, week_grid
 from onyx_app.components.buttons import button, icon_button
-from onyx_app.components.cards import rows, stat
-from onyx_app.components.dialogs import confirm, dialog
+from onyx_app.components.cards import stat
+from onyx_app.components.dialogs import confirm
 from onyx_app.components.empty import empty
 from onyx_app.components.icons import icon
 from onyx_app.components.shell import shell
@@ -16,7 +16,6 @@ from onyx_app.live import Topic
 from onyx_app.roles import Action
 from onyx_app.rooms import beside, room
 from onyx_app.states.shifts import CostState, OffersState, PlanState, ShiftFormState, TemplatesState
-from onyx_app.states.shifts.shapes import Cost
 
 HEAD = PlanState.head
 
@@ -116,13 +115,14 @@ def _planning() -> rx.Component:
             id="week",
         ),
         _below(),
+        shift_notes.notes(),
         rx.el.div(shift_offers.board(planner=True), shift_offers.calendar(), class_name="grid gap-5 lg:grid-cols-12"),
         shift_form.shift_drawer(),
         shift_form.templates_drawer(),
         shift_form.cover_drawer(),
         shift_form.not_copied(),
-        _publishing(),
-        _cost(),
+        shift_notes.publishing(),
+        shift_notes.cost(),
     )
 
 
@@ -248,49 +248,4 @@ def _below() -> rx.Component:
             t("shift_plan.unpublish_week"),
             PlanState.unpublish_week,
         ),
-    )
-
-
-def _publishing() -> rx.Component:
-    """Who is told what, before it is done."""
-    return dialog(
-        "publish-week",
-        HEAD.ask,
-        rx.el.p(t("shift_plan.publish_why"), class_name="text-muted"),
-        rx.el.p(HEAD.concerned),
-        rx.el.div(
-            button(t("shift_plan.not_yet"), on_click=client_state.hide("publish-week")),
-            button(
-                t("shift_plan.publish"),
-                look="primary",
-                icon="send",
-                on_click=[PlanState.publish_week, client_state.hide("publish-week")],
-            ),
-            class_name="flex justify-end gap-3",
-        ),
-    )
-
-
-def _cost() -> rx.Component:
-    """The forecast by person, for who sees rates."""
-
-    def line(one: rx.Var[Cost]) -> rx.Component:
-        return rx.el.li(
-            rx.el.span(one.name, class_name="grow"),
-            rx.el.span(one.hours, class_name="text-muted"),
-            rx.el.b(one.amount, class_name="font-semibold"),
-            class_name="flex gap-4 py-2 border-t border-line",
-            key=one.name,
-        )
-
-    return dialog(
-        "week-cost",
-        t("shift_plan.cost_title", amount=CostState.total),
-        rx.el.p(t("shift_plan.cost_why"), class_name="text-muted text-sm"),
-        rx.el.ul(rx.foreach(CostState.people, line)),
-        rx.cond(
-            CostState.without,
-            rx.el.p(t("shift_plan.cost_without", names=CostState.without), class_name="text-watch"),
-        ),
-        rx.cond(CostState.open_hours, rows((t("shift_plan.cost_open"), CostState.open_hours))),
     )

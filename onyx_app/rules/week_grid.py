@@ -7,6 +7,7 @@ one piece; what begins before or ends after the week is cut at its edge.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from babel import Locale
@@ -83,6 +84,7 @@ def hour(at: datetime, language: str = "en") -> str:
     return f"{at.hour:02d}{minutes}"
 
 
+@lru_cache(maxsize=64)
 def _counts_to_twelve(language: str) -> bool:
     return "a" in Locale.parse(language.replace("-", "_")).time_formats["short"].pattern
 

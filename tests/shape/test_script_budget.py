@@ -42,7 +42,7 @@ def test_expressions_for_the_browser_are_written_in_two_places() -> None:
 def test_the_gestures_of_the_week_stay_short() -> None:
     lines = (PROJECT / "onyx_app" / "components" / "week_gestures.py").read_text("utf-8").splitlines()
 
-    assert len(lines) <= 160
+    assert len(lines) <= 170
 
 
 def test_no_page_runs_words_as_script() -> None:

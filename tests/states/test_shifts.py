@@ -250,3 +250,16 @@ async def test_the_night_before_the_week_is_drawn_from_its_edge(house: House) ->
 
         assert (one.start, one.end, one.left) == (-120, 360, "0%")
         assert (await desk.value(PlanState, "head")).hours == "–"
+
+
+async def test_what_is_wrong_with_a_shift_stands_in_words_beside_the_grid(house: House) -> None:
+    async with at_desk(house, cast.MANAGER, path=PATH) as desk:
+        await made(desk)
+        await desk.send(PlanState.gesture, done=drawn(start=TUESDAY_22 + 600, end=TUESDAY_22 + 1000))
+        await desk.send(PlanState.load)
+        notes = await desk.value(PlanState, "notes")
+        [line] = [line for line in await desk.value(PlanState, "lines") if line.id == ADA]
+
+    assert [note.who.split(",")[0] for note in notes] == ["Ada Chatter"] * len(notes)
+    assert any("rest" in note.words for note in notes)
+    assert any("rest" in one.label and one.warn for one in line.blocks)

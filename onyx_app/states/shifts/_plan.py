@@ -16,8 +16,8 @@ from onyx_app.services.shifts import ShiftCard, WeekPlan
 from onyx_app.states._address import asked, page_asked, read_filters
 from onyx_app.states.shifts._address import week_asked
 from onyx_app.states.shifts._form import ShiftFormState
-from onyx_app.states.shifts._shown import OPEN, card_of, cards_of, head_of, line_of
-from onyx_app.states.shifts.shapes import Card, Chip, Head, Line
+from onyx_app.states.shifts._shown import OPEN, card_of, cards_of, head_of, line_of, notes_of
+from onyx_app.states.shifts.shapes import Card, Chip, Head, Line, Note
 from onyx_app.work import Work
 
 
@@ -31,6 +31,7 @@ class PlanState(rx.State):
     lines: list[Line] = []
     cards: list[Card] = []
     chips: list[Chip] = []
+    notes: list[Note] = []
     by: str = "person"
     search: str = ""
     day: str = ""
@@ -137,6 +138,7 @@ class PlanState(rx.State):
             self.undo, self._undo = "", ("", None)
         self.head = head_of(plan, actor, work.now)
         self.lines = [line_of(row, plan, actor.language) for row in plan.rows] if plan.may_plan else []
+        self.notes = notes_of(plan, actor.language) if plan.may_plan else []
         every = {card.shift_id: card for row in plan.rows for card in cards_of(row)}
         if plan.may_plan:
             wanted = asked(self, "day")

@@ -1,19 +1,21 @@
 """The week as the browser draws it: every text made, every place computed, nothing left to decide."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import chain
 
 from onyx_app.rules import periods, week_grid, wording
 from onyx_app.rules.leave import KINDS
 from onyx_app.rules.week_grid import DAY_MINUTES
 from onyx_app.services.shifts import LeaveDay, Row, ShiftCard, WeekPlan
-from onyx_app.states.shifts.shapes import Block, Card, Day, Head, Line, Stretch
+from onyx_app.states.shifts.shapes import Block, Card, Day, Head, Line, Note, Stretch
 from onyx_app.strings import say
 from onyx_app.work import Actor
 
 OPEN = "open"  # the row of shifts that are nobody's (by person) or name no creator (by creator)
 _LOOKS = {"in_progress": "working", "completed": "done", "missed": "missed"}
+_MOST_NOTES = 30
 _HEIGHT = 42  # pixels of a lane, as in onyx.css
 
 
@@ -75,7 +77,7 @@ def line_of(row: Row, plan: WeekPlan, language: str) -> Line:
         ],
         away=_aways(row, plan, language),
         gaps=[
-            _stretch(gap.starts_local, gap.ends_local, plan.first, _between(gap.starts_at, gap.ends_at, plan, language))
+            _stretch(gap.starts_local, gap.ends_local, plan.first, _between(gap.starts_local, gap.ends_local, language))
             for gap in (cover.uncovered if cover else ())
         ],
     )
@@ -88,8 +90,8 @@ def card_of(card: ShiftCard, plan: WeekPlan, actor: Actor, now: datetime) -> Car
     theirs = card.profile_id == actor.profile_id
     return Card(
         id=str(card.shift_id),
-        day=wording.weekday(card.day, language),
-        time=_between(card.starts_at, card.ends_at, plan, language),
+        day=_weekday(card.day, language),
+        time=_between(card.starts_local, card.ends_local, language),
         zone_time=in_own_zone(card, plan.zone, actor),
         who=card.person or say(language, "shift_plan.open_shift"),
         creators=", ".join(card.creators),
@@ -102,6 +104,20 @@ def card_of(card: ShiftCard, plan: WeekPlan, actor: Actor, now: datetime) -> Car
         offer=say(language, f"shift_plan.offer_{card.offer}") if card.offer else "",
         may_offer=theirs and card.published and not card.offer and card.starts_at > now,
     )
+
+
+def notes_of(plan: WeekPlan, language: str) -> list[Note]:
+    """Rest, leave and hours that need a look, by shift in order of time; at most thirty."""
+    cards = {card.shift_id: card for row in plan.rows for card in cards_of(row) if card.concerns}
+    found = sorted(cards.values(), key=lambda card: card.starts_local)[:_MOST_NOTES]
+    return [
+        Note(
+            str(card.shift_id),
+            f"{card.person or say(language, 'shift_plan.open_shift')}, {_weekday(card.day, language)}",
+            " ".join(one.text for one in card.concerns),
+        )
+        for card in found
+    ]
 
 
 def in_own_zone(card: ShiftCard, zone: str, actor: Actor) -> str:
@@ -127,7 +143,7 @@ def _block(card: ShiftCard, span: tuple[int, int], lane: int, row: str, plan: We
     warn = " ".join(one.text for one in card.concerns)
     parts = [
         card.person or say(language, "shift_plan.open_shift"),
-        f"{wording.weekday(card.day, language)}, {_between(card.starts_at, card.ends_at, plan, language)}",
+        f"{_weekday(card.day, language)}, {_between(card.starts_local, card.ends_local, language)}",
         ", ".join(card.creators),
         card.title,
         state_of(card, language),
@@ -226,8 +242,20 @@ def _span(card: ShiftCard, first: date) -> tuple[int, int]:
     return start, start + card.minutes
 
 
-def _between(since: datetime, until: datetime, plan: WeekPlan, language: str) -> str:
-    return f"{wording.clock(since, plan.zone, language)} – {wording.clock(until, plan.zone, language)}"
+def _between(since: datetime, until: datetime, language: str) -> str:
+    """Two times of the agency's wall: 22:00 – 06:00."""
+    return f"{_clock(since.time(), language)} – {_clock(until.time(), language)}"
+
+
+@lru_cache(maxsize=4096)
+def _clock(at: time, language: str) -> str:
+    """A wall time in the language's way; a week of a hundred people says the same few hundreds of times."""
+    return wording.clock(datetime.combine(date.min, at, UTC), "UTC", language)
+
+
+@lru_cache(maxsize=1024)
+def _weekday(day: date, language: str) -> str:
+    return wording.weekday(day, language)
 
 
 def _hours(minutes: int, language: str) -> str:

@@ -198,3 +198,12 @@ class Form:
     published: bool = False
     warnings: list[str] = field(default_factory=list)
     history: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Note:
+    """What is wrong with a shift, in words; `id` opens it."""
+
+    id: str = ""
+    who: str = ""
+    words: str = ""
