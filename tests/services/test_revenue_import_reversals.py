@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from onyx_app.config import PROJECT
 from onyx_app.services import revenue, revenue_import, transactions
 from onyx_app.services.revenue_import import ReversedSince
 from onyx_app.services.transactions import Asked
@@ -122,3 +123,14 @@ async def test_an_import_whose_sales_were_taken_back_since_waits_for_the_later_o
 
     assert refused.value.parameters == {"name": "refunds.csv"}
     assert house.rows("select count(*) from transactions") == [(0,)]
+
+
+async def test_the_example_in_the_document_imports_as_it_stands_there(house: House) -> None:
+    example = (PROJECT / "docs" / "revenue-csv.md").read_text("utf-8").split("```")[1].strip()
+    found = await seen(await look(body=f"{example}\n".encode()), show="all")
+
+    assert [(one.verdict, one.sender, one.net) for one in found.rows] == [
+        ("new", "Ada Chatter", "€20.00"),
+        ("new", "", "€10.00"),
+        ("reverses", "", "-€20.00"),
+    ]
