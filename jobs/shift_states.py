@@ -14,4 +14,4 @@ async def shift_states(agency_id: str) -> None:
     async with open_work(Actor.system(UUID(agency_id))) as work:
         done = await shifts.advance(work)
     if done.missed:
-        log.info("shifts.missed", agency=agency_id, shifts=len(done.missed))
+        log.info("worker.shifts_missed", agency=agency_id, shifts=len(done.missed))

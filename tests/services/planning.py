@@ -66,3 +66,9 @@ def set_status(house: House, person: cast.Person, status: str) -> None:
 
 def states(house: House) -> list[tuple[str, bool]]:
     return house.rows("select status, published_at is not null from shifts order by starts_at, id")
+
+
+def worked_by(house: House, shift_id: UUID) -> UUID | None:
+    """Whose shift it is."""
+    [(profile_id,)] = house.rows("select profile_id from shifts where id = %s", shift_id)
+    return profile_id

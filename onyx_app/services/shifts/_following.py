@@ -79,9 +79,13 @@ async def edit_series(
     moved, refused = await _move_over(work, old, new, this, person)
     close(work, old, this.date() - periods.DAY)
     made, more = await fill(work, new, people, first)
-    audit.note(work, "series_changed", new.id, before=old.id, shifts=moved + made)
+    return _told(work, SeriesDone(new.id, moved + made, (*refused, *more)), old)
+
+
+def _told(work: Work, done: SeriesDone, old: ShiftSeries) -> SeriesDone:
+    audit.note(work, "series_changed", done.series_id, before=old.id, shifts=done.made)
     announce(work)
-    return SeriesDone(new.id, moved + made, (*refused, *more))
+    return done
 
 
 async def _on_its_wall(work: Work, starts_local: datetime, minutes: int, in_zone: ZoneInfo) -> datetime:
