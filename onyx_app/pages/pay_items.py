@@ -82,7 +82,8 @@ def _list() -> rx.Component:
         Column(t("pay_items.filter_state"), _end, phone=False, number=True),
     ]
     clear = link_button(t("team.clear"), link("pay_items"))
-    none = empty(t("pay_items.none"), t("pay_items.none_why"), icon="coins", action=clear)
+    filtered = (State.search != "") | (State.kind_shown != "") | (State.state_shown != "open")
+    none = empty(t("pay_items.none"), t("pay_items.none_why"), icon="coins", action=rx.cond(filtered, clear))
     return table(State.items.rows, columns, label=t("pay_items.list"), empty=none)
 
 
