@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from onyx_app.rules.bank_accounts import WrongIban, clean_iban
+from onyx_app.rules.bank_accounts import WrongBic, WrongIban, clean_bic, clean_iban
 
 GOOD = [
     "DE89370400440532013000",
@@ -49,3 +49,16 @@ def test_every_single_wrong_digit_is_caught(iban: str, place: int, digit: str) -
         return
     with pytest.raises(WrongIban):
         clean_iban(iban[:place] + digit + iban[place + 1 :])
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("", ""), ("deutdeff", "DEUTDEFF"), ("DEUT DE FF 500", "DEUTDEFF500"), ("btrlro22", "BTRLRO22")]
+)
+def test_a_bic_is_kept_in_capitals_and_may_be_left_out(typed: str, kept: str) -> None:
+    assert clean_bic(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["DEUT", "DEUTDEFF5", "1EUTDEFF", "DEUTDEFF50000", "DEUT-DE-FÄ"])
+def test_what_is_no_bic_is_refused(typed: str) -> None:
+    with pytest.raises(WrongBic):
+        clean_bic(typed)
