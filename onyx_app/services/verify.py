@@ -16,7 +16,7 @@ from onyx_app.rules.pay import CaseRefused, Concern, Difference, Replay
 from onyx_app.rules.pay.replay import NOTHING
 from onyx_app.rules.pay.units import percent_text
 from onyx_app.rules.periods import Period
-from onyx_app.services.pay_case import stored_cases
+from onyx_app.services.pay_case import StoredCase, stored_cases
 from onyx_app.tables import PayslipLine
 from onyx_app.work import Actor, Work, open_work
 
@@ -106,15 +106,18 @@ async def _difference(work: Work, run_id: UUID, row: Any, seal: str) -> Differen
     proof = Replay(Period(row.first_day, row.end_day))
     async for cases in stored_cases(work, run_id):
         slips = await _slips(work, run_id, [case.person for case in cases if case.person])
-        for case in cases:
-            own = [slips[case.person]] if case.person in slips else []
-            found = await asyncio.to_thread(proof.case, case.written, own, case.seal)
-            if found:
-                return found
+        found = await asyncio.to_thread(_first, proof, cases, slips)
+        if found:
+            return found
     alone = await work.session.scalar(_WITHOUT_CASE, {"run": run_id})
     if alone:
         return Difference(f"slips › {alone}", str(alone), NOTHING)
     return proof.run(_run(row), seal)
+
+
+def _first(proof: Replay, cases: list[StoredCase], slips: dict[UUID | None, dict[str, Any]]) -> Difference | None:
+    found = (proof.case(one.written, [slips[one.person]] if one.person in slips else [], one.seal) for one in cases)
+    return next((each for each in found if each), None)
 
 
 def _run(row: Any) -> dict[str, Any]:
