@@ -96,7 +96,7 @@ def form_of(terms: Mapping[str, Any], currency: str) -> PlanForm:
 
 
 def another(rows: Sequence[Any], letter: str) -> str:
-    """An id no row has had: of rows taken away, the last one's fields may still hold what was typed."""
+    """An id that none of these rows has."""
     used = [int(row.id.removeprefix(letter)) for row in rows]
     return f"{letter}{max(used, default=-1) + 1}"
 

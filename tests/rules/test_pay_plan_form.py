@@ -66,7 +66,7 @@ def test_the_order_of_the_rows_is_the_priority_and_empty_rows_count_for_nothing(
     assert terms_from(typed, "EUR", form)["commission"][1]["brackets"] == [{"above": 0, "percent": "4"}]
 
 
-def test_a_new_row_never_gets_the_id_of_one_that_was_taken_away() -> None:
+def test_a_new_row_gets_an_id_of_its_own() -> None:
     assert another([RuleRow("r0"), RuleRow("r4")], "r") == "r5"
     assert another([], "b") == "b0"
 
