@@ -26,6 +26,7 @@ os.environ["REFLEX_TELEMETRY_ENABLED"] = "false"
 for _key in ("GROQ_API_KEY", "SENTRY_DSN", "DATABASE_URL", "DATABASE_APP_URL", "ONYX_BASE_URL"):
     os.environ[_key] = ""
 
+import hypothesis  # noqa: E402
 import psycopg  # noqa: E402
 from alembic import command  # noqa: E402
 from alembic.config import Config  # noqa: E402
@@ -34,6 +35,10 @@ from onyx_app import db, security  # noqa: E402
 from onyx_app.config import PROJECT, settings  # noqa: E402
 from onyx_app.embedded import Server  # noqa: E402
 from tests import cast  # noqa: E402
+
+# The same examples every run, so that what is red stays red; and no example is judged by the clock of a busy machine.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("house")
 
 TEMPLATE = "onyx_template"
 EMPTY = "onyx_empty"  # migrated, nobody in it
