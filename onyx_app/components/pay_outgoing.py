@@ -60,7 +60,7 @@ def _order(found: Any, errors: Any, take: Any) -> rx.Component:
     )  # fmt: skip
     why = rx.el.p(t("pay_files.sepa_why"), class_name="hint")
     line = rx.el.div(
-        day, send(t("pay_files.sepa"), look=""), class_name="flex flex-wrap items-start gap-3 [&>button]:mt-6"
+        day, send(t("pay_files.sepa"), look=""), class_name="flex flex-wrap items-start gap-3 sm:[&>button]:mt-6"
     )
     return form(line, why, on_submit=take)
 
