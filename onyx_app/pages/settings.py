@@ -202,8 +202,8 @@ def _work() -> rx.Component:
 
 def _legal(row: int) -> rx.Component:
     return rx.el.div(
-        _text(f"legal_after_{row}", t("settings.legal_after"), inputmode="decimal", max_length=5),
-        _number(f"legal_minutes_{row}", t("settings.legal_minutes"), 240),
+        _text(f"legal_after_{row}", t(f"settings.legal_after_{row}"), inputmode="decimal", max_length=5),
+        _number(f"legal_minutes_{row}", t(f"settings.legal_minutes_{row}"), 240),
         class_name="grid gap-4 grid-cols-2",
     )
 
