@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import select, text
 from sqlmodel import col
 
 from onyx_app.errors import OnyxError
@@ -24,6 +24,11 @@ from onyx_app.tables import Attribution, CreatorAssignment, Transaction
 from onyx_app.work import Work
 
 _AT_ONCE = 1000
+_KEEP = text(
+    "insert into attributions (agency_id, transaction_id, profile_id, method, weight, decided_at)"
+    " select :agency, e.sale, e.who, e.method, e.weight, :now from unnest(cast(:sales as uuid[]),"
+    " cast(:people as uuid[]), cast(:methods as text[]), cast(:weights as integer[])) as e (sale, who, method, weight)"
+)
 
 
 class NobodyToShareWith(OnyxError):
@@ -60,13 +65,14 @@ async def attribute(work: Work, *, transaction_id: UUID, creator_id: UUID, at: d
 async def attribute_many(work: Work, sold: Sequence[Sold]) -> None:
     """`attribute` for many sales at once, in three statements."""
     work.actor.must(Action.CONNECT, at_least=Scope.AGENCY)
-    rows = [
-        _values(work, one.transaction_id, earned.method, part)
+    parts = [
+        (one.transaction_id, earned.method, who, weight)
         for one, earned in zip(sold, await _earned(work, sold), strict=True)
-        for part in earned.parts
+        for who, weight in earned.parts
     ]
-    if rows:
-        await work.session.execute(insert(Attribution), rows)
+    columns: list[list[Any]] = [list(each) for each in zip(*parts, strict=True)] if parts else [[], [], [], []]
+    given = dict(zip(("sales", "methods", "people", "weights"), columns, strict=True))
+    await work.session.execute(_KEEP, given | {"agency": work.actor.agency_id, "now": work.now})
 
 
 async def share_out(work: Work) -> int:

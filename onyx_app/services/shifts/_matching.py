@@ -13,10 +13,12 @@ from onyx_app.rules.worktime import Planned, match
 from onyx_app.tables import Agency
 from onyx_app.work import Work
 
+_LONGEST = timedelta(hours=24)
 _COLUMNS = "select s.id, s.profile_id, s.version, s.starts_at, s.ends_at, s.creators, s.title, s.status"
 _BETWEEN = text(
     _COLUMNS + " from shifts s where s.published_at is not null and s.status <> 'cancelled'"
     " and s.profile_id is not null and s.starts_at < :until and s.ends_at > :since"
+    " and s.starts_at > cast(:since as timestamptz) - interval '24 hours'"
     " and (cast(:whom as uuid[]) is null or s.profile_id = any(:whom)) order by s.starts_at, s.id"
 )
 _AS_OF = text(
@@ -30,8 +32,9 @@ _AS_OF = text(
 # person is assigned to.
 _ON = text(
     "select m.place, array_agg(distinct s.profile_id order by s.profile_id) as people"
-    " from unnest(cast(:creators as uuid[]), cast(:moments as timestamptz[])) with ordinality as m (creator, at, place)"
-    " join shifts s on s.starts_at <= m.at and s.ends_at > m.at and s.starts_at > m.at - interval '25 hours'"
+    " from unnest(cast(:creators as uuid[]), cast(:moments as timestamptz[]), cast(:earliest as timestamptz[]))"
+    "  with ordinality as m (creator, at, earliest, place)"
+    " join shifts s on s.starts_at <= m.at and s.ends_at > m.at and s.starts_at >= m.earliest"
     " and s.published_at is not null and s.profile_id is not null and s.status not in ('cancelled', 'missed')"
     " and (m.creator = any(s.creators) or (s.creators = '{}' and exists (select 1 from creator_assignments a"
     "  where (a.agency_id, a.creator_id, a.profile_id) = (s.agency_id, m.creator, s.profile_id)"
@@ -97,7 +100,12 @@ async def on_shift(work: Work, creator_id: UUID, at: datetime) -> list[UUID]:
 
 async def on_shifts(work: Work, moments: Sequence[tuple[UUID, datetime]]) -> list[list[UUID]]:
     """The same for many (creator, instant) at once, in one query."""
-    values: dict[str, Any] = {"creators": [each for each, _ in moments], "moments": [at for _, at in moments]}
+    # The earliest start is given, not calculated there: behind row security the index takes no sums.
+    values: dict[str, Any] = {
+        "creators": [each for each, _ in moments],
+        "moments": [at for _, at in moments],
+        "earliest": [at - _LONGEST for _, at in moments],
+    }
     found = {row.place: list(row.people) for row in await work.session.execute(_ON, values)}
     return [found.get(place, []) for place in range(1, len(moments) + 1)]
 

@@ -42,6 +42,7 @@ _SHOWN = text(
 _ALL = text(
     "select s.id, s.starts_at, s.ends_at, s.creators, s.profile_id, s.published_at is not null as published, s.status"
     " from shifts s where s.status <> 'cancelled' and s.starts_at < :until and s.ends_at > :since"
+    " and s.starts_at > cast(:since as timestamptz) - interval '24 hours'"
     " and (s.published_at is not null or :drafts) and (cast(:me as uuid) is null or s.profile_id = :me)"
 )
 _CREATORS = text(
