@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onyx_app.rules.pay import calculate, read_case
@@ -81,9 +81,14 @@ def test_a_bracket_line_says_what_each_creator_and_type_brought() -> None:
     assert high.parts == (("zoe tip", 1600),)
 
 
+# Small ones too, so that a sale more pushes others over a bracket, and large ones, so that it crosses several.
+SALES = st.integers(0, 30_000) | st.integers(0, 400_000)
+
+
+@settings(max_examples=250)
 @given(
-    st.lists(st.integers(0, 400_000), max_size=6),
-    st.integers(0, 400_000),
+    st.lists(SALES, max_size=6),
+    SALES,
     st.lists(st.tuples(st.integers(0, 500_000), st.integers(0, 400)), min_size=1, max_size=4, unique_by=lambda b: b[0]),
     st.integers(0, 6),
 )
