@@ -139,7 +139,10 @@ def state_of(card: ShiftCard, language: str) -> str:
 
 def _block(card: ShiftCard, span: tuple[int, int], lane: int, row: str, plan: WeekPlan, language: str) -> Block:
     spot = week_grid.place(*span, lane)
-    who = ", ".join(card.creators) if plan.by == "person" else card.person or say(language, "shift_plan.open_shift")
+    first = (card.person.split() or [say(language, "shift_plan.state.open")])[
+        0
+    ]  # a block is narrow; its label says all
+    who = ", ".join(card.creators) if plan.by == "person" else first
     warn = " ".join(one.text for one in card.concerns)
     parts = [
         card.person or say(language, "shift_plan.open_shift"),
