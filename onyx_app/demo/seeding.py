@@ -126,7 +126,7 @@ async def _agency(work: Work, agency: SampleAgency, sign_ins: dict[str, UUID]) -
         insert(Agency).values(
             id=tenant, name=agency.name, currency=agency.currency, zone=agency.zone, country=agency.country,
             accent=agency.accent, sample=True, pay_anchor=since.date().replace(day=1), totp_roles=[],
-            hours_budget=240, created_at=since,
+            hours_budget=360, created_at=since,
         )
     )  # fmt: skip
     profiles = {person.name: uuid4() for person in agency.people}
