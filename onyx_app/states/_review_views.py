@@ -9,7 +9,8 @@ from onyx_app.states._sheets import SheetLine, line_of, shown_minutes, zone_of
 from onyx_app.strings import say
 from onyx_app.work import Actor
 
-_KINDS = {"late": "bad", "missed": "bad", "on_break": "watch", "working": "good", "not_in": "", "done": ""}
+_KINDS = {"late": "bad", "missed": "bad", "on_break": "watch", "working": "good", "not_in": "", "on_leave": "",
+          "done": ""}  # fmt: skip
 
 
 @dataclass

@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from onyx_app import db
 from onyx_app.errors import InvalidInput, NotAllowed
-from onyx_app.services import timeclock
+from onyx_app.services import leave, timeclock
 from onyx_app.services.timeclock import StillRunning, WeekAhead
 from tests import cast
 from tests.conftest import House
@@ -35,7 +35,21 @@ async def test_the_board_says_what_became_of_every_shift_of_today(house: House) 
         ("Mona Owner", "working", 0, ()),
         ("Mara Manager", "not_in", 0, ()),
     ]
-    assert board.counts == {"late": 1, "missed": 1, "on_break": 1, "working": 1, "not_in": 1, "done": 0}
+    assert board.counts == {"late": 1, "missed": 1, "on_break": 1, "working": 1, "not_in": 1, "on_leave": 0, "done": 0}
+
+
+async def test_somebody_on_leave_is_neither_late_nor_missing(house: House) -> None:
+    shift(house, MONDAY, MONDAY + 8 * HOUR)
+    shift(house, MONDAY, MONDAY + 8 * HOUR, SAM)
+    for person in (cast.CHATTER, cast.OTHER_CHATTER):
+        part = 240 if person is cast.OTHER_CHATTER else None  # half a day off: the rest is still due
+        asked = await do(person, leave.ask, MONDAY - 24 * HOUR, kind="sick", first=date(2026, 11, 16),
+                         last=date(2026, 11, 17), minutes_a_day=part)  # fmt: skip
+        await do(cast.MANAGER, leave.decide, MONDAY - 23 * HOUR, leave_id=asked.id, approve=True)
+
+    board = await do(cast.MANAGER, timeclock.today, MONDAY + 2 * HOUR)
+
+    assert [(one.name, one.state) for one in board.entries] == [("Sam Chatter", "late"), ("Ada Chatter", "on_leave")]
 
 
 async def test_a_night_that_began_yesterday_is_on_todays_board_once_whoever_came_early(house: House) -> None:

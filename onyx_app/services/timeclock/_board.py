@@ -16,12 +16,15 @@ from onyx_app.services.timeclock._room_shapes import Board, BoardEntry
 from onyx_app.services.timeclock._shapes import ShiftSpan
 from onyx_app.work import Work
 
-STATES = ("late", "missed", "on_break", "working", "not_in", "done")
+STATES = ("late", "missed", "on_break", "working", "not_in", "on_leave", "done")
 """In the order they are shown: what needs somebody first."""
 
 _SHIFTS = text(
-    "select s.id, s.profile_id, p.name, s.starts_at, s.ends_at, s.title, s.creators from shifts s"
-    " join profiles p on (p.agency_id, p.id) = (s.agency_id, s.profile_id)"
+    "select s.id, s.profile_id, p.name, s.starts_at, s.ends_at, s.title, s.creators,"
+    " exists (select 1 from leave_requests l where (l.agency_id, l.profile_id) = (s.agency_id, s.profile_id)"
+    "  and l.status = 'approved' and l.minutes_a_day is null"
+    "  and (s.starts_at at time zone :zone)::date between l.first_day and l.last_day) as on_leave"
+    " from shifts s join profiles p on (p.agency_id, p.id) = (s.agency_id, s.profile_id)"
     " where s.published_at is not null and s.status <> 'cancelled' and p.status = 'active'"
     " and tstzrange(s.starts_at, s.ends_at) && tstzrange(:since, :until) order by s.starts_at"
 )
@@ -46,7 +49,7 @@ async def today(work: Work) -> Board:
     rules = await clock_rules(work)
     window = periods.window_of(periods.today(work.now, rules.zone), rules.zone)
     asked = {"since": window.since, "until": window.until}
-    shifts = list(await work.session.execute(_SHIFTS, asked))
+    shifts = list(await work.session.execute(_SHIFTS, asked | {"zone": rules.zone_name}))
     sheets = list(await work.session.execute(_SHEETS, asked))
     names = list(await work.session.execute(_CREATORS))
     by_shift, unplanned = _by_shift(sheets, shifts, rules, work.now)
@@ -81,6 +84,8 @@ def _planned(row: Any, sheets: list[Any], rules: ClockRules, now: datetime) -> B
     span = ShiftSpan(row.id, row.starts_at, row.ends_at, row.title)
     late = max((sheets[0].clocked_in_at if sheets else now) - row.starts_at, timedelta())
     minutes = late // timedelta(minutes=1) if late > rules.grace else 0
+    if not sheets and row.on_leave:
+        return BoardEntry(row.profile_id, row.name, "on_leave", None, None, span, 0, ())
     if not sheets:
         state = "not_in" if not minutes else "late" if now < row.ends_at else "missed"
         return BoardEntry(row.profile_id, row.name, state, None, None, span, minutes, ())

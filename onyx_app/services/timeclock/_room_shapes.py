@@ -13,7 +13,7 @@ from onyx_app.services.timeclock._shapes import SheetDetail, ShiftSpan
 class BoardEntry:
     """A shift of today with what became of it, or work nobody planned.
 
-    `state`: late, missed, on_break, working, not_in, done.
+    `state`: late, missed, on_break, working, not_in, on_leave (all of the shift's day), done.
     """
 
     profile_id: UUID
