@@ -180,6 +180,37 @@ async def test_a_sale_that_came_late_and_was_refunded_later_earns_nothing_in_the
     assert await lines_of(await closed_on(date(2026, 5, 1))) == [("adjustment", -100), ("carry", 100)]
 
 
+async def test_a_sale_shared_out_late_and_refunded_earns_nothing_in_the_end(house: House) -> None:
+    plan(house, commission=TEN_PERCENT)
+    paid, refunded = (sale(house, "2026-03-02 12:00", 1000, net=1000) for _ in range(2))
+    sale(house, "2026-03-02 13:00", 1000, ADA, net=1000)  # alike, and paid by the run: it stays hers
+    assert await lines_of(await approved()) == [("commission", 100)]
+    sale(house, "2026-04-02 12:00", -1000, net=-1000, reverses=refunded)
+    with house.admin() as admin:
+        admin.execute(
+            "update attributions set profile_id = %s, method = 'assignment', decided_at = now()"
+            " where profile_id is null",
+            [ADA],
+        )
+
+    assert await lines_of(await close(await april())) == [("adjustment", 100)]
+
+    sale(house, "2026-05-01 12:00", -1000, net=-1000, reverses=paid)
+    assert await lines_of(await closed_on(date(2026, 5, 1))) == [("adjustment", -100), ("carry", 100)]
+
+
+async def test_a_refunded_sale_of_somebody_who_had_no_plan_earns_nothing_in_the_end(house: House) -> None:
+    paid, refunded = (sale(house, "2026-03-02 12:00", 1000, ADA, net=1000) for _ in range(2))
+    await approved()
+    sale(house, "2026-04-02 12:00", -1000, net=-1000, reverses=refunded)
+    plan(house, commission=TEN_PERCENT)
+
+    assert await lines_of(await close(await april())) == [("adjustment", 100)]
+
+    sale(house, "2026-05-01 12:00", -1000, net=-1000, reverses=paid)
+    assert await lines_of(await closed_on(date(2026, 5, 1))) == [("adjustment", -100), ("carry", 100)]
+
+
 async def test_what_a_slip_could_not_take_comes_back_once(house: House) -> None:
     await do(cast.ADMIN, pay_items.add_deduction, profile_id=ADA, day=date(2026, 3, 1), currency="EUR", amount=700,
              reason="Lost phone")  # fmt: skip

@@ -13,6 +13,7 @@ from onyx_app.services.pay_case._sales import group_id
 from onyx_app.services.pay_case._stored import stored_cases
 from onyx_app.work import Work
 
+# A sale that was nobody's when the run was calculated was paid to nobody: it is a late fact, with what is left of it.
 _REVERSED = text("""
     select r.id as run_id, t.id, t.creator_id, t.type, t.currency, (t.occurred_at at time zone :zone)::date as day,
            t.gross, t.net, -sum(v.gross)::bigint as back_gross, -sum(v.net)::bigint as back_net
@@ -22,6 +23,8 @@ _REVERSED = text("""
      and daterange(r.first_day, r.end_day) @> (t.occurred_at at time zone :zone)::date
     where v.reverses_id is not null and v.state = 'settled' and t.state = 'settled'
       and v.recorded_at > r.calculated_at and t.recorded_at <= r.calculated_at
+      and not exists (select 1 from attributions d where (d.agency_id, d.transaction_id) = (t.agency_id, t.id)
+                      and d.decided_at > r.calculated_at)
     group by 1, 2, 3, 4, 5, 6, 7, 8""")
 _COMMISSION = text("""
     select l.run_id, l.profile_id, l.currency, l.details->'plans'->>0 as plan, l.details->>'rule' as rule,

@@ -82,7 +82,7 @@ class Facts:
 async def facts_of(
     work: Work, period: Period, whom: list[UUID] | None, *, provisional: bool = False, as_of: datetime | None = None
 ) -> Facts:
-    """`as_of`: reversals recorded later are left out, as when a closed run is calculated again."""
+    """`as_of`: a closed run is calculated again, see `sales_of`."""
     row = (await work.session.scalars(select(Agency))).one()
     agency = _agency(row, period)
     week = periods.week_of(period.first, row.week_start)

@@ -1,11 +1,12 @@
 """Late facts of closed periods: timesheets, leave and sales that a run could not know when it was calculated.
 
 The run is calculated again with what is known now; the plans stay those it was calculated with, because a changed plan
-never rewrites a closed period. Reversed sales are left as they were: they are clawed back by themselves.
+never rewrites a closed period. Sales that were paid and reversed since are left as they were: they are clawed back by
+themselves. What the run paid nobody for counts with what is left of it.
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -29,7 +30,7 @@ from onyx_app.rules.pay import (
 )
 from onyx_app.rules.periods import Period
 from onyx_app.services.pay_case._facts import Facts, facts_of, person_of
-from onyx_app.services.pay_case._sales import Sold
+from onyx_app.services.pay_case._sales import Sold, sales_of
 from onyx_app.services.pay_case._stored import stored_cases
 from onyx_app.tables import Agency
 from onyx_app.work import Work
@@ -112,27 +113,35 @@ async def _again(work: Work, run_id: UUID, facts: Facts, whom: list[UUID] | None
     waiting = facts.anybody() if whom is None else set(whom)
     agency = facts.agency
     async for stored in stored_cases(work, run_id, whom):
-        for case in stored:
-            then = case_of(case.written)
+        cases = [(case_of(each.written), each.written) for each in stored]
+        sold = facts.sales | await _sold_without_plan(work, facts, [who for then, _ in cases for who in then.people])
+        for then, written in cases:
             agency = then.agency
             for person in then.people:
-                who = UUID(person.id)
-                waiting.discard(who)
-                known = _known_now(person, facts, agency)
-                if known != case.written:
-                    yield who, calculate(read_case(known)).slips[0]
+                waiting.discard(UUID(person.id))
+                known = _known_now(person, facts, agency, sold)
+                if known != written:
+                    yield UUID(person.id), calculate(read_case(known)).slips[0]
     for who in sorted(waiting):
         now = person_of(facts, who)
-        known = _known_now(Person(now.id, now.plans), facts, agency)
+        known = _known_now(Person(now.id, now.plans), facts, agency, facts.sales)
         yield who, calculate(read_case(known)).slips[0]
 
 
-def _known_now(then: Person, facts: Facts, agency: pay.Agency) -> str:
+async def _sold_without_plan(work: Work, facts: Facts, people: Sequence[Person]) -> dict[UUID | None, Sold]:
+    """Sales of those who had no plan then and have one now: nothing was paid for them, so nothing is clawed back."""
+    whom = [UUID(each.id) for each in people if not each.plans and facts.plans.get(UUID(each.id))]
+    if not whom:
+        return {}
+    return await sales_of(work, facts.period, facts.agency.zone, whom, provisional=False, as_of=None)
+
+
+def _known_now(then: Person, facts: Facts, agency: pay.Agency, sales: Mapping[UUID | None, Sold]) -> str:
     """The closed run's case with the work, leave and sales known today; its settings and plans stay.
 
     Who had no plan then is paid by the one they have now: its absence was named, and has been put right.
     """
     who = UUID(then.id)
-    now, sold = person_of(facts, who), facts.sales.get(who, Sold())
+    now, sold = person_of(facts, who), sales.get(who, Sold())
     person = replace(then, plans=then.plans or now.plans, sheets=(), leave=now.leave)
     return CaseWriter(agency, facts.period).write(person, facts.sheets.get(who, ""), sold.sales, sold.others)

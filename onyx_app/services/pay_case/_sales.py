@@ -18,7 +18,9 @@ from onyx_app.work import Work
 _IN_PERIOD = """t.occurred_at >= %(since)s and t.occurred_at < %(until)s and t.reverses_id is null
           and t.gross >= 0 and (t.state = 'settled' or %(provisional)s)"""
 _COUNTED = """v.reverses_id is not null and v.state = 'settled'
-          and (%(as_of)s::timestamptz is null or v.recorded_at <= %(as_of)s or t.recorded_at > %(as_of)s)"""
+          and (%(as_of)s::timestamptz is null or v.recorded_at <= %(as_of)s or t.recorded_at > %(as_of)s or exists (
+              select 1 from attributions d where (d.agency_id, d.transaction_id) = (t.agency_id, t.id)
+              and d.decided_at > %(as_of)s))"""
 _WHOSE = """(%(whom)s::uuid[] is null or t.earner = any(%(whom)s::uuid[]) or (t.shared and exists (
           select 1 from attributions a where (a.agency_id, a.transaction_id) = (t.agency_id, t.id)
           and a.profile_id = any(%(whom)s::uuid[]))))"""
@@ -88,7 +90,8 @@ async def sales_of(
 ) -> dict[UUID | None, Sold]:
     """Settled sales by business date and person, None for nobody; with `whom` only those that credit them.
 
-    A shared sale is with everybody it credits. `as_of`: reversals recorded later are left out.
+    A shared sale is with everybody it credits. `as_of`: reversals recorded later are left out, but not those of sales
+    that were unknown or nobody's then.
     """
     window = periods.window_of(period, periods.zone(zone))
     asked = {"zone": zone, "since": window.since, "until": window.until, "provisional": provisional}
