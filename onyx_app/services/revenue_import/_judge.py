@@ -4,10 +4,8 @@ Rows without an `external_id` are compared by what they say. Equal sales in one 
 are counted: a file with three of them, when two are here, brings one.
 """
 
-from collections import defaultdict
+import asyncio
 from collections.abc import Iterable
-from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -15,10 +13,9 @@ from sqlalchemy import select, text
 from sqlmodel import col
 
 from onyx_app.rules.revenue import NEAR
+from onyx_app.services.revenue_import import _originals
 from onyx_app.tables import Agency
 from onyx_app.work import Work
-
-TAKEN_BACK_WITHIN = timedelta(days=180)
 
 # A row that says nothing else is new, and one that takes something back has yet to find what: only what differs from
 # that is written, so a long file of new sales is judged without touching its rows.
@@ -73,32 +70,6 @@ _HINTS = text("""
       and (t.fan = '' or r.fan = '' or t.fan = r.fan or r.fan !~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$')
     order by t.type <> r.type, t.fan <> r.fan, greatest(t.occurred_at - r.occurred_at, r.occurred_at - t.occurred_at),
              r.line, t.id""")
-_ORIGINALS = text("""
-    with back as (
-        select * from revenue_import_rows where import_id = :import and verdict = '' and gross < 0
-    ), sold as (
-        select t.id, t.creator_id, t.currency, t.type, t.gross, t.fan, t.external_id, t.occurred_at
-        from transactions t where t.state = 'settled' and t.reverses_id is null and t.gross > 0
-          and t.creator_id in (select creator_id from back)
-        union all
-        select case f.verdict when 'settles' then f.target else f.id end, f.creator_id, f.currency, f.type, f.gross,
-               f.fan, f.external_id, f.occurred_at
-        from revenue_import_rows f where f.import_id = :import and f.verdict in ('new', 'settles')
-    )
-    select r.id, r.line, -r.gross as back, s.id as sale, s.gross, true as named, s.occurred_at
-    from back r join sold s on (s.creator_id, s.currency) = (r.creator_id, r.currency)
-      and r.external_id <> '' and s.external_id = r.external_id
-    union all
-    select r.id, r.line, -r.gross, s.id, s.gross, false, s.occurred_at
-    from back r join sold s on (s.creator_id, s.currency, s.gross, s.type, s.fan)
-                             = (r.creator_id, r.currency, -r.gross, r.type, r.fan)
-      and (r.external_id = '' or s.external_id = '' or r.external_id <> s.external_id)
-      and (s.occurred_at = r.occurred_at or (r.fan <> '' and s.occurred_at < r.occurred_at
-           and s.occurred_at > r.occurred_at - :within))
-    order by 2, 6 desc, 7 desc, 4""")
-_TAKEN_BACK = text(
-    "select reverses_id, -sum(gross)::bigint from transactions where reverses_id = any(:sales) group by reverses_id"
-)
 _LOST = text("select id from revenue_import_rows where import_id = :import and verdict = ''")
 _DECIDE = text("""
     update revenue_import_rows r set verdict = :verdict, target = d.target
@@ -138,10 +109,10 @@ async def judge(work: Work, import_id: UUID) -> None:
 
 async def _settle_hints(work: Work, import_id: UUID) -> None:
     """Each hint is settled by one row, the most alike first; the row never comes beside it."""
-    pairs = await work.session.execute(_HINTS, {"import": import_id, "near": NEAR})
     settled: dict[UUID, UUID] = {}
     taken: set[UUID] = set()
-    for row, hint in pairs:
+    pairs = await work.session.stream(_HINTS, {"import": import_id, "near": NEAR})  # equal sales give a great many
+    async for row, hint in pairs:
         if row not in settled and hint not in taken:
             settled[row] = hint
             taken.add(hint)
@@ -150,24 +121,11 @@ async def _settle_hints(work: Work, import_id: UUID) -> None:
 
 async def _find_originals(work: Work, import_id: UUID) -> None:
     """A reversal takes back one sale, never more of it than is left: by its name, else the latest that is alike."""
-    asked = {"import": import_id, "within": TAKEN_BACK_WITHIN}
-    candidates: dict[UUID, list[Any]] = defaultdict(list)
-    left: dict[UUID, int] = {}
-    for found in await work.session.execute(_ORIGINALS, asked):
-        candidates[found.id].append(found)
-        left[found.sale] = found.gross
-    for sale, gone in await work.session.execute(_TAKEN_BACK, {"sales": list(left)}):
-        left[sale] -= gone
-    matched: dict[UUID, UUID] = {}
-    for row, choices in candidates.items():
-        fits = next((one for one in choices if left[one.sale] >= one.back), None)
-        if fits:
-            left[fits.sale] -= fits.back
-            matched[row] = fits.sale
+    backs, sales, left = await _originals.read(work, import_id)
+    matched, tried = await asyncio.to_thread(_originals.match, backs, sales, left)
     await _decide(work, import_id, "reverses", matched)
     lost = await work.session.scalars(_LOST, {"import": import_id})
-    reasons = {row: "more_than_left" if row in candidates else "no_original" for row in lost}
-    await _refuse(work, import_id, reasons)
+    await _refuse(work, import_id, {row: "more_than_left" if row in tried else "no_original" for row in lost})
 
 
 async def _decide(work: Work, import_id: UUID, verdict: str, found: dict[UUID, UUID]) -> None:
