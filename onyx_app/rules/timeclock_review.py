@@ -37,13 +37,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One closed stretch: what was planned (None: nothing), how it ended, whether somebody has changed it."""
+    """One closed stretch: what was planned (None: nothing), how it ended, whether somebody has changed it.
+
+    `own_plan`: its person planned or changed the shift after they had clocked in.
+    """
 
     times: Times
     counted: Counted
     shift: Planned | None
     out_reason: str = ""
     corrected: bool = False
+    own_plan: bool = False
 
 
 def findings(seen: Seen, tolerance: Tolerance) -> tuple[Finding, ...]:
@@ -56,6 +60,8 @@ def findings(seen: Seen, tolerance: Tolerance) -> tuple[Finding, ...]:
     found += [_deviation(each, times.since, times.until, shift) for each in apart]
     if shift and shift.start - times.since > tolerance.early and not _has(found, Deviation.STARTED_EARLY):
         found.append(Finding(Deviation.STARTED_EARLY, (shift.start - times.since) // _MINUTE))
+    if seen.own_plan:
+        found.append(Finding("own_plan"))
     if times.until - times.since > LONG:
         found.append(Finding("long", LONG // _MINUTE))
     if times.waived:

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from onyx_app.errors import NotAllowed
-from onyx_app.services import timeclock
+from onyx_app.services import shifts, timeclock
 from onyx_app.work import Actor, open_work
 from tests import cast
 from tests.conftest import House
 from tests.services.clocking import ADA, HOUR, MINUTE, MONDAY, SAM, audited, do, lock, settings, shift, version, worked
 
 EVENING = MONDAY + 10 * HOUR  # 20:00 in Bucharest
+TEN = (MONDAY + 2 * HOUR).replace(tzinfo=None)  # on the wall in Bucharest
 
 
 async def reasons(at: object = MONDAY + 30 * HOUR) -> list[tuple[str, ...]]:
@@ -168,3 +169,25 @@ async def test_what_nobody_decided_about_is_decided_by_the_worker(house: House) 
         (ADA, "approved"),
         (SAM, "review"),
     ]
+
+
+async def test_who_plans_their_own_shift_after_clocking_in_does_not_approve_their_hours_by_it(house: House) -> None:
+    mine = {"profile_id": cast.MANAGER.profile_id, "minutes": 480, "starts_local": TEN}
+    await do(cast.MANAGER, timeclock.clock_in, MONDAY)
+    await do(cast.MANAGER, shifts.create, MONDAY + 7 * HOUR, publish=True, **mine)
+    await do(cast.MANAGER, timeclock.clock_out, MONDAY + 8 * HOUR)
+
+    assert house.rows("select approval, shift_id is not null from timesheets") == [("review", True)]
+    assert await reasons() == [("They planned or changed this shift themselves after clocking in",)]
+
+
+async def test_a_shift_somebody_else_planned_meanwhile_or_oneself_before_is_a_plan(house: House) -> None:
+    times = {"minutes": 480, "starts_local": TEN, "publish": True}
+    await do(cast.MANAGER, shifts.create, MONDAY - HOUR, profile_id=cast.MANAGER.profile_id, **times)
+    for person in (cast.MANAGER, cast.CHATTER):
+        await do(person, timeclock.clock_in, MONDAY)
+    await do(cast.MANAGER, shifts.create, MONDAY + HOUR, profile_id=ADA, **times)
+    for person in (cast.MANAGER, cast.CHATTER):
+        await do(person, timeclock.clock_out, MONDAY + 8 * HOUR)
+
+    assert house.rows("select distinct approval from timesheets") == [("approved",)]

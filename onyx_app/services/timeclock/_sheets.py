@@ -43,6 +43,8 @@ _DETAILS = (
     " (select r.id from correction_requests r where r.agency_id = t.agency_id and r.sheet_id = t.sheet_id"
     "  and r.status = 'waiting' limit 1) as waiting,"
     " day_is_locked(t.agency_id, t.profile_id, t.business_date) as locked,"
+    " exists (select 1 from shift_versions v where (v.agency_id, v.shift_id) = (t.agency_id, t.shift_id)"
+    "  and v.changed_by = t.profile_id and v.valid_from > t.clocked_in_at) as own_plan,"
     + BREAKS + "," + PLANNED_ENDS
     + " from timesheets t join profiles p on (p.agency_id, p.id) = (t.agency_id, t.profile_id)"
     " left join profiles m on (m.agency_id, m.id) = (t.agency_id, t.made_by)"
@@ -123,7 +125,8 @@ def _detail(
     work: Work, row: Any, times: Times, counted: worktime.Counted, ends: tuple[datetime, datetime], rules: ClockRules
 ) -> SheetDetail:
     shift = shift_of(row)
-    seen = Seen(times, counted, planned(shift), row.out_reason, row.version > 1 and row.approval != "approved")
+    corrected = row.version > 1 and row.approval != "approved"
+    seen = Seen(times, counted, planned(shift), row.out_reason, corrected, row.own_plan)
     found = findings(seen, tolerance(rules))
     late, left = lateness(times, planned(shift), rules.grace)
     return SheetDetail(
