@@ -30,7 +30,7 @@ _EARLIER = text("""
     select s.number, k.first_day, k.end_day from payslips s
     join period_locks k on (k.agency_id, k.run_id, k.profile_id) = (s.agency_id, s.run_id, s.profile_id)
     where s.run_id = :run and s.profile_id = :person""")
-# Of a group all its refunds, of a sale by itself its own.
+# Of a sale by itself its own refunds, of a group all of what the earlier slip (of :run) paid.
 _REFUNDS = text("""
     select v.occurred_at, c.name, t.type, t.currency, t.gross, -v.gross as back_gross, -v.net as back_net, t.occurred_at
         as sold_at
@@ -39,8 +39,10 @@ _REFUNDS = text("""
     where v.state = 'settled' and v.recorded_at <= :known and (t.id = :sale or (t.creator_id = :creator
           and t.type = :income and t.currency = :currency
           and (t.occurred_at at time zone (select zone from agencies))::date = :day
-          and exists (select 1 from attributions a where (a.agency_id, a.transaction_id) = (t.agency_id, t.id)
-                      and a.profile_id = :person)))
+          and exists (select 1 from attributions a join payslips s
+                      on (s.agency_id, s.profile_id) = (a.agency_id, a.profile_id)
+                      where (a.agency_id, a.transaction_id) = (t.agency_id, t.id) and a.profile_id = :person
+                        and s.run_id = :run and greatest(a.decided_at, t.recorded_at) <= s.created_at)))
     order by v.occurred_at, v.id limit 200""")
 _PUNCHES = text("""
     select t.id, p.kind, p.at, p.source from timesheets t
@@ -151,7 +153,8 @@ async def _clawback(work: Work, found: BehindLine) -> list[str]:
     run, _, sale = source.partition(":")
     slip = await _earlier(work, found, UUID(run))
     money = {name: _money(work, parts[name], found.currency) for name in ("paid", "reversed", "of", "already")}
-    refunds = await work.session.execute(_REFUNDS, _sale_asked(sale) | {"person": found.person, "known": found.known})
+    asked = {"person": found.person, "known": found.known, "run": UUID(run)}
+    refunds = await work.session.execute(_REFUNDS, _sale_asked(sale) | asked)
     said = [_say(work, "clawback", slip=slip or "–", **money)]
     return said + [_refund(work, row) for row in refunds]
 

@@ -13,8 +13,8 @@ from onyx_app.roles import Action, Scope
 from onyx_app.tables import Agency, PayPlan, Payslip, PayslipLine, Timesheet
 from onyx_app.work import Work
 
-# A group is named day:creator:type:currency:person. What came after the slip was calculated is not behind it, and a
-# sale that stands by itself on the slip is in no group.
+# A group is named day:creator:type:currency:person. What came, or found its person, after the slip was calculated is
+# not behind it, and a sale that stands by itself on the slip is in no group.
 _FOUND = """
     with asked as (
         select source, cast(split_part(source, ':', 1) as date) as day,
@@ -31,6 +31,8 @@ _FOUND = """
           and (select array_agg(distinct a.profile_id::text) from attributions a
                where (a.agency_id, a.transaction_id) = (t.agency_id, t.id) and a.profile_id is not null)
               = array[asked.person]
+          and not exists (select 1 from attributions a where (a.agency_id, a.transaction_id) = (t.agency_id, t.id)
+                          and a.decided_at > :known)
         union all
         select t.id::text, t.* from transactions t where t.id = any(cast(:singles as uuid[]))
     )"""

@@ -103,6 +103,22 @@ async def test_refunds_late_facts_and_carried_negatives_name_the_slip_they_come_
     ]
 
 
+async def test_a_clawback_names_the_refunds_of_what_its_slip_paid_and_no_others(house: House) -> None:
+    plan(house, commission=[{"id": "all", "percent": "10"}])
+    paid = sale(house, "2026-03-02 12:00", 1000, ADA, net=1000)
+    await approved()
+    late = sale(house, "2026-03-02 13:00", 1000, ADA, net=1000)
+    for each in (paid, late):
+        sale(house, "2026-04-02 12:00", -1000, net=-1000, reverses=each)
+    april = await approved(APRIL, MAY_2)
+
+    slip = "payslip 1 of Mar 1 – 31, 2026"
+    assert await behind(april.run_id, "clawback") == [
+        f"Commission of €1.00 paid with {slip}; €10.00 of €10.00 was refunded since, and €0.00 taken back before.",
+        "Luna: €10.00 of €10.00 of Mar 2, 2026, 12:00 PM refunded Apr 2, 2026, 12:00 PM",
+    ]
+
+
 async def test_what_a_reversed_run_had_paid_names_it(house: House) -> None:
     plan(house, hourly=1000)
     sheet(house, "2026-03-02 10:00", "2026-03-02 12:00")

@@ -59,6 +59,26 @@ async def test_commission_opens_its_sales_and_its_rule(house: House) -> None:
     assert found.plans[0].rule == {"id": "all", "percent": "10"}
 
 
+async def test_a_sale_that_found_its_person_later_is_not_behind_the_slip_of_then(house: House) -> None:
+    plan(house, commission=[{"id": "all", "percent": "10"}])
+    paid = sale(house, "2026-03-02 12:00", 1000, ADA)
+    nobodys = sale(house, "2026-03-02 13:00", 1000)
+    run = await approved()
+    with house.admin() as admin:
+        admin.execute(
+            "update attributions set profile_id = %s, method = 'assignment', decided_at = now()"
+            " where transaction_id = %s",
+            [ADA, nobodys],
+        )
+
+    line, found = await open_line("commission", run.run_id)
+    [slip] = await do(cast.CHATTER, payroll.my_slips)
+    grouped = await do(cast.CHATTER, payslips.sales_behind, slip_id=slip.slip_id)
+
+    assert [each.sale_id for each in found.sales] == [paid]
+    assert [each.net for each in grouped.values()] == [line.quantity] == [800]
+
+
 async def test_a_shared_sale_is_behind_both_slips(house: House) -> None:
     for who in (ADA, SAM):
         plan(house, who, commission=[{"id": "all", "percent": "10"}])
