@@ -75,6 +75,12 @@ async def revoke(work: Work) -> None:
     work.announce(Topic.SHIFTS)
 
 
+async def end_of(work: Work, *, profile_id: UUID) -> None:
+    """End somebody's address because their access ends: it does not come back with them."""
+    work.actor.must(Action.MANAGE_PEOPLE)
+    await _end(work, profile_id)
+
+
 async def calendar(token: str) -> bytes | None:
     """The calendar behind an address; None when it is unknown or revoked, or its person is not active.
 

@@ -6,7 +6,7 @@ import pytest
 from icalendar import Calendar
 
 from onyx_app.errors import NotAllowed
-from onyx_app.services import feeds, shifts
+from onyx_app.services import feeds, shifts, team
 from tests import cast
 from tests.conftest import House
 from tests.services.planning import local, planned, set_status, there
@@ -106,6 +106,19 @@ async def test_who_is_shut_out_has_no_calendar(house: House, status: str) -> Non
     set_status(house, cast.CHATTER, status)
 
     assert await read(address) is None
+
+
+async def test_an_address_that_ended_with_the_access_does_not_come_back_with_the_person(house: House) -> None:
+    whom = {"profile_id": cast.CHATTER.profile_id}
+    suspended = await address_of()
+    await act(cast.MANAGER, team.suspend, **whom)
+    await act(cast.MANAGER, team.resume, **whom)
+    left = await address_of()
+    await act(cast.MANAGER, team.off_board, **whom)
+    set_status(house, cast.CHATTER, "active")
+
+    assert (await read(suspended), await read(left)) == (None, None)
+    assert (await act(cast.CHATTER, feeds.card)).made_at is None
 
 
 async def test_one_agencys_address_shows_nothing_of_the_other(house: House) -> None:

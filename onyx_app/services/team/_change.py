@@ -5,7 +5,7 @@ from uuid import UUID
 from onyx_app.live import Topic
 from onyx_app.roles import Role, manageable_by
 from onyx_app.rules.text import LONGEST_NAME, clean_choice, clean_line
-from onyx_app.services import audit, sessions, timeclock
+from onyx_app.services import audit, feeds, sessions, timeclock
 from onyx_app.services.team._leave import withdraw_invitations
 from onyx_app.services.team._rank import (
     NotYourself,
@@ -44,7 +44,8 @@ async def change_role(work: Work, *, profile_id: UUID, role: str) -> None:
 
 
 async def suspend(work: Work, *, profile_id: UUID) -> None:
-    """Shut a person out until they are resumed: no sign-in, no session, no running clock, no invitation of theirs.
+    """Shut a person out until they are resumed: no sign-in, no session, no running clock, no invitation of theirs,
+    no calendar address.
 
     Raises:
         OutOfRank, NotYourself, LastOwner
@@ -58,6 +59,7 @@ async def suspend(work: Work, *, profile_id: UUID) -> None:
     profile.status = "suspended"
     await timeclock.close_for(work, profile_id=profile_id, reason="suspended")
     await withdraw_invitations(work, profile_id)
+    await feeds.end_of(work, profile_id=profile_id)
     await sessions.end_for_profile(work, profile_id, because="suspended")
     audit.note(work, "suspended", str(profile_id))
     work.announce(Topic.TEAM, profile_id)

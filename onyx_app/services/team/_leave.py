@@ -13,7 +13,7 @@ from onyx_app.live import Topic
 from onyx_app.roles import Role
 from onyx_app.rules import wording
 from onyx_app.rules.sign_in import IDLE
-from onyx_app.services import audit, sessions, shifts, timeclock
+from onyx_app.services import audit, feeds, sessions, shifts, timeclock
 from onyx_app.services.team._people import person
 from onyx_app.services.team._rank import another_owner_must_stay, managed
 from onyx_app.tables import Creator, CreatorAssignment, Invitation, Session, SignIn, Timesheet
@@ -72,7 +72,7 @@ async def off_board(work: Work, *, profile_id: UUID, typed: str | None = None) -
     1. The timesheet is closed with its reason, so that pay is right.
     2. Shifts to come are open to others. Assignments end now; the creator they were is free for another sign-in;
        invitations they made, or that were made for the e-mail they use by now, are revoked.
-    3. Sessions end, open pages are left.
+    3. Sessions and the secret calendar address end, open pages are left.
 
     Raises:
         NotFound, OutOfRank, LastOwner, NameDiffers
@@ -90,6 +90,7 @@ async def off_board(work: Work, *, profile_id: UUID, typed: str | None = None) -
     await work.session.execute(freed)
     withdrawn = await withdraw_invitations(work, profile_id)
     await _withdraw_invitations_to(work, profile.sign_in_id)
+    await feeds.end_of(work, profile_id=profile_id)
     await sessions.end_for_profile(work, profile_id, because="off_boarded")
     profile.status, profile.left_at = "left", work.now
     audit.note(work, "off_boarded", str(profile_id), assignments=ended, invitations=withdrawn, shifts=opened)
