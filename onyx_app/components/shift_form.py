@@ -44,7 +44,7 @@ def templates_drawer() -> rx.Component:
         rx.el.ul(rx.foreach(TemplatesState.shapes, _shape)),
         form(
             text_field("name", t("shift_plan.template_name"), errors=errors, max_length=LONGEST_NAME, id="shape-name"),
-            _times(errors, "from", "to", of="shape"),
+            _times(errors, "from", "to", of="shape", also=("until",)),
             _creators(TemplatesState.creators, errors),
             send(t("shift_plan.template_save"), look="primary"),
             on_submit=TemplatesState.save,
@@ -103,7 +103,15 @@ def _fields() -> rx.Component:
         text_field(
             "day", t("shift_plan.day"), errors=errors, type="date", default_value=one.day, required=True, id="shift-day"
         ),
-        _times(errors, "since", "until", since=one.since, until=one.until, help=t("shift_plan.in_zone", zone=one.zone)),
+        _times(
+            errors,
+            "since",
+            "until",
+            since=one.since,
+            until=one.until,
+            help=t("shift_plan.in_zone", zone=one.zone),
+            also=("starts",),
+        ),
         _creators(ShiftFormState.creators, errors),
         text_field(
             "name",
@@ -139,7 +147,9 @@ def _times(
     until: Any = "17:00",
     help: Any = "",
     of: str = "shift",
+    also: tuple[str, ...] = (),
 ) -> rx.Component:
+    """From and until; under them what is said of `also`, which the plan calls by other names than the form."""
     fields = [
         text_field(name, words, errors=errors, type="time", default_value=value, required=True, id=f"{of}-{name}")
         for name, words, value in (
@@ -149,6 +159,7 @@ def _times(
     ]
     return rx.el.div(
         rx.el.div(*fields, class_name="grid grid-cols-2 gap-3"),
+        *(error_of(errors, name) for name in also),
         rx.el.p(help, class_name="hint") if not isinstance(help, str) or help else rx.fragment(),
         class_name="flex flex-col gap-1",
     )

@@ -166,6 +166,16 @@ async def test_places_far_outside_the_week_never_reach_a_verb(house: House) -> N
     assert house.rows("select count(*) from shifts") == [(0,)]
 
 
+async def test_a_gesture_onto_a_shift_says_why_not(house: House) -> None:
+    async with at_desk(house, cast.MANAGER, path=PATH) as desk:
+        await made(desk)
+        await desk.send(PlanState.gesture, done=drawn())
+        said = await desk.flashes()
+
+    assert [words.startswith("Ada Chatter is already planned") for words in said] == [True]
+    assert house.rows("select count(*) from shifts") == [(1,)]
+
+
 async def test_last_week_is_copied_as_drafts_and_what_cannot_be_is_named(house: House) -> None:
     async with at_desk(house, cast.MANAGER, path=PATH) as desk:
         await made(desk)
@@ -178,7 +188,7 @@ async def test_last_week_is_copied_as_drafts_and_what_cannot_be_is_named(house: 
 
     assert first == []
     assert len(again) == 1
-    assert again[0].startswith("Ada Chatter")
+    assert again[0].startswith("Ada Chatter is already planned")
 
 
 async def test_the_form_repeats_on_days_of_the_week_and_changes_this_and_following(house: House) -> None:

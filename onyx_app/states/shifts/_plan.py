@@ -7,6 +7,7 @@ from uuid import UUID
 import reflex as rx
 
 from onyx_app import guard
+from onyx_app.errors import OnyxError
 from onyx_app.roles import Action, Scope
 from onyx_app.rules import week_grid, wording
 from onyx_app.rules.text import clean_id
@@ -58,13 +59,16 @@ class PlanState(rx.State):
                 done["row"] if self.by == "person" else "", *self._span(done), self._creators(done["row"])
             )
             return
-        async with guard.work(self) as work:
-            if done["kind"] == "cancel":
-                await self._cancel(work, clean_id(done["shift"], "shift"))
-            elif done["kind"] == "move":
-                await self._move(work, done)
-            else:
-                await self._make(work, done)
+        try:
+            async with guard.work(self) as work:
+                if done["kind"] == "cancel":
+                    await self._cancel(work, clean_id(done["shift"], "shift"))
+                elif done["kind"] == "move":
+                    await self._move(work, done)
+                else:
+                    await self._make(work, done)
+        except OnyxError as refused:  # the grid has no fields to say it next to
+            await self._refuse(refused)
         await self._read()  # the shadow on the grid gives way to the shift itself, not to its old place
 
     @guard.allow(Action.PLAN_SHIFTS, at_least=Scope.AGENCY)
@@ -78,13 +82,17 @@ class PlanState(rx.State):
     async def take_back(self) -> None:
         """Undo the last thing done here."""
         (kind, what), self.undo, self._undo = self._undo, "", ("", None)
-        async with guard.work(self) as work:
-            if kind == "cancelled":
-                await shifts.restore(work, shift_ids=[what])
-            elif kind == "made":
-                await shifts.cancel(work, shift_ids=[what])
-            elif kind == "moved":
-                await _put(work, what, what.starts_local, what.minutes, what.profile_id, list(what.creator_ids))
+        try:
+            async with guard.work(self) as work:
+                if kind == "cancelled":
+                    await shifts.restore(work, shift_ids=[what])
+                elif kind == "made":
+                    await shifts.cancel(work, shift_ids=[what])
+                elif kind == "moved":
+                    await _put(work, what, what.starts_local, what.minutes, what.profile_id, list(what.creator_ids))
+        except OnyxError as refused:
+            await self._refuse(refused)
+            return
         if kind:
             await guard.flash(self, guard.sentence("shift_plan.undone"))
 
@@ -114,12 +122,18 @@ class PlanState(rx.State):
         first = date.fromisoformat(self.head.first)
         async with guard.work(self) as work:
             done = await shifts.copy_week(work, from_day=first - timedelta(days=7), to_day=first)
-        self.refused = [f"{one.person}: {one.text}" if one.person else one.text for one in done.refused]
+        self.refused = [
+            f"{one.person}: {one.text}" if one.person and one.person not in one.text else one.text
+            for one in done.refused
+        ]
         await guard.flash(self, guard.sentence("shift_plan.copied", count=done.made))
 
     @guard.allow(Action.PLAN_SHIFTS, at_least=Scope.AGENCY)
     async def understood(self) -> None:
         self.refused = []
+
+    async def _refuse(self, refused: OnyxError) -> None:
+        await guard.flash(self, guard.sentence(refused.key, **refused.parameters), "bad")
 
     async def _read(self) -> None:
         read_filters(self, search="", by="person")
