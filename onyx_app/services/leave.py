@@ -1,6 +1,5 @@
 """Leave: asked for by its person, decided by somebody else, shown on the plan, paid as the pay plan says."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -30,11 +29,6 @@ _READ = (
     " left join profiles d on (d.agency_id, d.id) = (l.agency_id, l.decided_by) where "
 )
 _COUNT = "select count(*) from leave_requests l where "
-_BETWEEN = (
-    "l.status = 'approved' and l.first_day < :end and l.last_day >= :first"
-    " and (cast(:whom as uuid[]) is null or l.profile_id = any(cast(:whom as uuid[])))"
-    " order by l.first_day, lower(p.name), l.id"
-)
 
 
 class Overlap(OnyxError):
@@ -178,18 +172,6 @@ async def upcoming(work: Work, *, page: int = 1) -> Leaves:
     work.actor.must(Action.SEE_TIMESHEETS, at_least=Scope.AGENCY)
     today = await _today(work)
     return await _page(work, "l.status = 'approved' and l.last_day >= :today", "l.first_day, l.id", page, today=today)
-
-
-async def leave_between(
-    work: Work, first: date, end: date, profile_ids: Sequence[UUID] | None = None
-) -> tuple[Leave, ...]:
-    """Approved leave that touches the days from `first` up to, not including, `end`; only one's own for who may not see
-    others' timesheets."""
-    whom = None if profile_ids is None else list(profile_ids)
-    if work.actor.must(Action.SEE_TIMESHEETS) < Scope.AGENCY:
-        whom = [work.actor.person()]
-    asked = {"first": first, "end": end, "whom": whom}
-    return tuple(_leave(work, row, True) for row in await work.session.execute(text(_READ + _BETWEEN), asked))
 
 
 async def _page(work: Work, where: str, order: str, page: int, **asked: Any) -> Leaves:

@@ -1,6 +1,5 @@
 """What is paid or taken beside the plan: bonuses, deductions, adjustments, advances. Open until a run settles them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -8,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import col
 
-from onyx_app.errors import InvalidInput, NotAllowed, NotFound, OnyxError
+from onyx_app.errors import InvalidInput, NotFound, OnyxError
 from onyx_app.live import Topic
 from onyx_app.roles import Action, Scope
 from onyx_app.rules.ledger import advance_entries, undone
@@ -125,18 +124,6 @@ async def withdraw(work: Work, *, item_id: UUID, reason: str) -> None:
                       entries=paid)  # fmt: skip
     audit.note(work, "pay_item_withdrawn", item_id, kind=row.kind, profile=row.profile_id, reason=because)
     work.announce(Topic.PAYROLL, row.profile_id)
-
-
-async def open_items(work: Work, *, profile_ids: Sequence[UUID] | None = None) -> tuple[ItemCard, ...]:
-    """What no run has settled yet, oldest first; None = everybody's. Everybody sees their own."""
-    if not work.actor.may(Action.PREPARE_PAYROLL, at_least=Scope.AGENCY):
-        work.actor.must(Action.SEE_OWN_PAY)
-        if profile_ids is None or set(profile_ids) != {work.actor.person()}:
-            raise NotAllowed
-    query = select(PayItem).where(col(PayItem.run_id).is_(None), col(PayItem.cancelled_at).is_(None))
-    if profile_ids is not None:
-        query = query.where(col(PayItem.profile_id).in_(profile_ids))
-    return tuple(_card(row) for row in await work.session.scalars(query.order_by(col(PayItem.day), col(PayItem.id))))
 
 
 def _row(work: Work, kind: str, profile_id: UUID, day: date, currency: str, reason: str) -> PayItem:

@@ -1,13 +1,12 @@
-"""Which shift a stretch of work belongs to, as of when, and who is on for a creator."""
+"""Which shift a stretch of work belongs to, and who is on for a creator."""
 
 from datetime import timedelta
 
 from onyx_app.services import shifts
-from onyx_app.work import open_work
 from tests import cast
 from tests.conftest import House
 from tests.services.planning import local, planned, there
-from tests.services.staging import NOW, act
+from tests.services.staging import act
 
 ADA, SAM = cast.CHATTER.profile_id, cast.OTHER_CHATTER.profile_id
 QUARTER = timedelta(minutes=15)
@@ -55,28 +54,12 @@ async def test_only_ones_own_published_shifts_count(house: House) -> None:
     assert await found(there(local(11, 9))) is None
 
 
-async def test_a_shift_is_known_as_it_was_planned_then(house: House) -> None:
-    card = await planned(local(10, 9), publish=False)
-    later = NOW + timedelta(hours=1)
-    async with open_work(cast.MANAGER.actor, now=later) as work:
-        await shifts.publish(work, shift_ids=[card.shift_id])
-    async with open_work(cast.MANAGER.actor, now=later + timedelta(hours=1)) as work:
-        await shifts.move(work, shift_id=card.shift_id, starts_local=local(10, 11), profile_id=SAM)
-
-    async def as_of(at: object) -> object:
-        planned_then = await act(cast.MANAGER, shifts.shift_as_of, card.shift_id, at)
-        return planned_then and (planned_then.version, planned_then.profile_id, planned_then.starts_at)
-
-    assert await as_of(NOW) is None  # a draft
-    assert await as_of(later) == (2, ADA, there(local(10, 9)))
-    assert await as_of(later + timedelta(hours=2)) == (3, SAM, there(local(10, 11)))
-
-
 async def test_who_is_on_is_half_open_and_can_be_two(house: House) -> None:
     await planned(local(10, 9), creators=[cast.LUNA])
     await planned(local(10, 13), person=cast.OTHER_CHATTER, creators=[cast.LUNA, cast.VERA])
 
-    on = [await act(cast.MANAGER, shifts.on_shift, cast.LUNA, there(local(10, hour))) for hour in (8, 9, 13, 17, 21)]
+    moments = [(cast.LUNA, there(local(10, hour))) for hour in (8, 9, 13, 17, 21)]
+    on = await act(cast.MANAGER, shifts.on_shifts, moments)
 
     assert on == [[], [ADA], sorted([ADA, SAM]), [SAM], []]
 

@@ -154,15 +154,3 @@ async def test_a_persons_week_is_theirs_and_the_managers(house: House) -> None:
         await do(cast.OTHER_CHATTER, timeclock.person_week, MONDAY, profile_id=ADA)
     with pytest.raises(NotAllowed):
         await do(cast.CHATTER, timeclock.week_grid, MONDAY)
-
-
-async def test_stretches_of_a_period_for_the_plan_are_ones_own_or_everybodys(house: House) -> None:
-    await worked(MONDAY, MONDAY + HOUR)
-    await worked(MONDAY, MONDAY + HOUR, cast.OTHER_CHATTER)
-    week = (await do(cast.CHATTER, timeclock.history, MONDAY)).period
-
-    async def spans(work: object) -> object:
-        return await timeclock.sheets_between(work, week)  # type: ignore[arg-type]
-
-    assert [one.profile_id for one in await do(cast.CHATTER, spans, MONDAY)] == [ADA]
-    assert {one.profile_id for one in await do(cast.MANAGER, spans, MONDAY)} == {ADA, SAM}

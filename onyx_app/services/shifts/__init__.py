@@ -26,10 +26,8 @@ from onyx_app.services.shifts._leaving import ahead_of, let_go
 from onyx_app.services.shifts._matching import (
     PlannedShift,
     best_of,
-    on_shift,
     on_shifts,
     planned_between,
-    shift_as_of,
     shift_for,
 )
 from onyx_app.services.shifts._plan import Done, NotMade, assign, create, edit, move, resize
@@ -113,7 +111,6 @@ __all__ = [
     "let_go",
     "move",
     "none_worked",
-    "on_shift",
     "on_shifts",
     "one",
     "planned_between",
@@ -124,7 +121,6 @@ __all__ = [
     "save_template",
     "series",
     "set_cover",
-    "shift_as_of",
     "shift_for",
     "taken_by",
     "templates",

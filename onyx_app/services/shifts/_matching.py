@@ -21,13 +21,6 @@ _BETWEEN = text(
     " and s.starts_at > cast(:since as timestamptz) - interval '24 hours'"
     " and (cast(:whom as uuid[]) is null or s.profile_id = any(:whom)) order by s.starts_at, s.id"
 )
-_AS_OF = text(
-    "select v.shift_id as id, v.profile_id, v.version, v.starts_at, v.ends_at, v.creators, s.title, v.status"
-    " from shift_versions v join shifts s on (s.agency_id, s.id) = (v.agency_id, v.shift_id)"
-    " where v.shift_id = :shift and v.valid_from <= :at and v.published and v.status <> 'cancelled'"
-    " and v.version = (select max(w.version) from shift_versions w"
-    "  where (w.agency_id, w.shift_id) = (v.agency_id, v.shift_id) and w.valid_from <= :at)"
-)
 # Each moment of :moments with who was on for its creator: half-open, a shift that names no creator is for those its
 # person is assigned to.
 _ON = text(
@@ -87,19 +80,8 @@ def best_of(
     return by_id[best.id] if best else None
 
 
-async def shift_as_of(work: Work, shift_id: UUID, at: datetime) -> PlannedShift | None:
-    """A shift as it was planned at an instant; None when it was a draft, cancelled or not there yet."""
-    row = (await work.session.execute(_AS_OF, {"shift": shift_id, "at": at})).one_or_none()
-    return _planned(row) if row is not None and row.profile_id is not None else None
-
-
-async def on_shift(work: Work, creator_id: UUID, at: datetime) -> list[UUID]:
-    """Who was on for a creator at an instant, by the published plan."""
-    return (await on_shifts(work, [(creator_id, at)]))[0]
-
-
 async def on_shifts(work: Work, moments: Sequence[tuple[UUID, datetime]]) -> list[list[UUID]]:
-    """The same for many (creator, instant) at once, in one query."""
+    """Who was on at each (creator, instant), by the published plan; one query however many."""
     # The earliest start is given, not calculated there: behind row security the index takes no sums.
     values: dict[str, Any] = {
         "creators": [each for each, _ in moments],

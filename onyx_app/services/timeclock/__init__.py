@@ -30,7 +30,7 @@ from onyx_app.services.timeclock._errors import (
 )
 from onyx_app.services.timeclock._grid import week_grid
 from onyx_app.services.timeclock._locks import lock_again, locks, unlock
-from onyx_app.services.timeclock._own import history, sheets_between, who_is_on, write_note
+from onyx_app.services.timeclock._own import history, who_is_on, write_note
 from onyx_app.services.timeclock._requests import ask, decide, my_requests, requests_waiting, withdraw
 from onyx_app.services.timeclock._room_shapes import (
     Approved,
@@ -50,7 +50,6 @@ from onyx_app.services.timeclock._shapes import (
     PersonWeek,
     Sheet,
     SheetDetail,
-    SheetSpan,
     SheetVersion,
     ShiftSpan,
     Week,
@@ -90,7 +89,6 @@ __all__ = [
     "Review",
     "Sheet",
     "SheetDetail",
-    "SheetSpan",
     "SheetVersion",
     "ShiftSpan",
     "StillRunning",
@@ -120,7 +118,6 @@ __all__ = [
     "person_week",
     "read_times",
     "requests_waiting",
-    "sheets_between",
     "somebody_else_may",
     "start_break",
     "still_here",

@@ -14,7 +14,7 @@ from onyx_app.rules import periods
 from onyx_app.rules import timeclock as rules
 from onyx_app.rules.text import clean_text
 from onyx_app.services.timeclock._errors import sentences
-from onyx_app.services.timeclock._shapes import OnNow, Sheet, SheetSpan, Week
+from onyx_app.services.timeclock._shapes import OnNow, Sheet, Week
 from onyx_app.services.timeclock._sheets import BREAKS
 from onyx_app.tables import Agency, Timesheet
 from onyx_app.work import Work
@@ -33,12 +33,6 @@ _WHO_IS_ON = text(
     " order by c.name) as creators"
     " from timesheets t join profiles p on (p.agency_id, p.id) = (t.agency_id, t.profile_id)"
     " where t.clocked_out_at is null and t.current and not t.void order by t.clocked_in_at, p.name"
-)
-_BETWEEN = text(
-    "select t.profile_id, t.sheet_id, t.shift_id, t.business_date, t.clocked_in_at, t.clocked_out_at, t.approval"
-    " from timesheets t where t.current and not t.void and t.business_date >= :first and t.business_date < :end"
-    " and (cast(:whom as uuid[]) is null or t.profile_id = any(cast(:whom as uuid[])))"
-    " order by t.profile_id, t.clocked_in_at"
 )
 
 
@@ -85,16 +79,6 @@ async def who_is_on(work: Work) -> list[OnNow]:
     work.actor.must(Action.SEE_TIMESHEETS, at_least=Scope.AGENCY)
     found = await work.session.execute(_WHO_IS_ON)
     return [OnNow(row.profile_id, row.name, row.clocked_in_at, tuple(row.creators)) for row in found]
-
-
-async def sheets_between(
-    work: Work, period: periods.Period, profile_ids: list[UUID] | None = None
-) -> tuple[SheetSpan, ...]:
-    """Current stretches by business date; only one's own for who may not see others'."""
-    if work.actor.must(Action.SEE_TIMESHEETS) < Scope.AGENCY:
-        profile_ids = [work.actor.person()]
-    asked = {"first": period.first, "end": period.end, "whom": profile_ids}
-    return tuple(SheetSpan(*row) for row in await work.session.execute(_BETWEEN, asked))
 
 
 def _sheet(row: Any, work: Work) -> Sheet:

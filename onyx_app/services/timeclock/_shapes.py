@@ -163,16 +163,3 @@ class PersonWeek:
     confirmed_at: datetime | None
     may_confirm: bool
     has_older: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SheetSpan:
-    """A stretch as the plan needs it."""
-
-    profile_id: UUID
-    sheet_id: UUID
-    shift_id: UUID | None
-    business_date: date
-    since: datetime
-    until: datetime | None
-    approval: str
