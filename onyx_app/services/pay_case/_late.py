@@ -50,7 +50,10 @@ _AFFECTED = text("""
           where t.agency_id = r.agency_id and t.reverses_id is null
           and t.occurred_at >= r.first_day::timestamp at time zone :zone
           and t.occurred_at < r.end_day::timestamp at time zone :zone
-          and greatest(t.recorded_at, a.decided_at) > r.calculated_at - interval '1 hour'))
+          and greatest(t.recorded_at, a.decided_at) > r.calculated_at - interval '1 hour')
+      or exists (select 1 from jsonb_array_elements(r.attention) named join pay_plans p
+          on p.agency_id = r.agency_id and p.profile_id::text = named->>'person'
+          where named->>'concern' = 'no_plan' and p.created_at > r.calculated_at and p.since < r.end_day))
     order by r.first_day""")
 _PAID = text(
     "select run_id, profile_id, kind, currency, sum(amount)::bigint as amount from payslip_lines"
