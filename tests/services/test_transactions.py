@@ -168,3 +168,10 @@ async def test_a_sale_somebody_has_no_part_of_is_not_there(house: House) -> None
         with pytest.raises(NotFound):
             await one(message, person)
     assert (await one(message, cast.CREATOR)).entry.gross == 500
+
+
+@pytest.mark.parametrize("odd", ["a\0b", "\ud800"])
+async def test_a_type_no_database_can_hold_is_no_filter(house: House, odd: str) -> None:
+    month(house)
+
+    assert len((await see(type=odd)).rows) == 5

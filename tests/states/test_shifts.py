@@ -273,3 +273,11 @@ async def test_what_is_wrong_with_a_shift_stands_in_words_beside_the_grid(house:
     assert [note.who.split(",")[0] for note in notes] == ["Ada Chatter"] * len(notes)
     assert any("rest" in note.words for note in notes)
     assert any("rest" in one.label and one.warn for one in line.blocks)
+
+
+async def test_a_week_at_the_end_of_time_is_this_week(house: House) -> None:
+    for day in ("0001-01-01", "9999-12-31"):
+        async with at_desk(house, cast.CHATTER, path=f"/shifts?week={day}") as desk:
+            await desk.send(PlanState.load)
+            head = await desk.value(PlanState, "head")
+            assert (head.this, bool(head.first)) == (True, True)

@@ -54,7 +54,7 @@ async def wanted(work: Work, asked: Asked, scope: Scope) -> Conditions:
     conditions = [*visible(work, scope), *_in_state(asked.state)]
     if (window := await _window(work, asked.span)) is not None:
         conditions += [col(t.occurred_at) >= window.since, col(t.occurred_at) < window.until]
-    if asked.type:
+    if asked.type.isprintable() and asked.type:
         conditions.append(col(t.type) == asked.type)
     for column, text in ((col(t.creator_id), asked.creator), (col(t.import_id), asked.brought_by)):
         if text:

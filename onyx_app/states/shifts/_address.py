@@ -3,12 +3,9 @@
 from datetime import date
 from typing import Any
 
-from onyx_app.states._address import asked
+from onyx_app.states._address import day_asked
 
 
 def week_asked(state: Any) -> date | None:
-    """Any day of the week; what is missing or no date is today's week."""
-    try:
-        return date.fromisoformat(asked(state, "week"))
-    except ValueError:
-        return None
+    """Any day of the week; what is missing, or no day of our centuries, is today's week."""
+    return day_asked(state, "week")
