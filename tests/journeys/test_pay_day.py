@@ -115,7 +115,7 @@ def _read_by_the_chatter(open_tab: OpenTab) -> None:
     shot(phone, "my-pay-phone")
     phone.get_by_role("button", name="Payslip 1").click()
     phone.get_by_role("button", name="Commission").click()
-    expect(phone.get_by_text("10% of net")).to_be_visible()
+    expect(phone.get_by_text("10% of net", exact=True)).to_be_visible()
     phone.wait_for_timeout(300)
     shot(phone, "my-pay-phone-slip")
 

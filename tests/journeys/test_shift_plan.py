@@ -163,7 +163,9 @@ def test_a_published_shift_reaches_a_phone_live_and_changes_hands(house: House, 
 def test_on_a_phone_a_planner_taps_instead_of_dragging(house: House, open_tab: OpenTab) -> None:
     page = settled(open_tab(cast.MANAGER, PATH, phone=True))
 
-    page.get_by_role("button", name=re.compile("^Wed")).tap()
+    wednesday = page.get_by_role("button", name=re.compile("^Wed"))
+    wednesday.tap()
+    expect(wednesday).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="New shift", exact=True).tap()
     drawer = page.get_by_role("dialog", name="New shift")
     expect(drawer.get_by_label("Day")).to_have_value(str(MONDAY + timedelta(days=2)))

@@ -181,7 +181,7 @@ def test_doctor_finds_a_running_house_well(house: House) -> None:
     report = json.loads(house.ask("doctor", "--json").stdout)
 
     assert [check["name"] for check in report["checks"]] == [
-        "python", "secrets", "disk", "database", "version", "migrations", "row security", "audit", "worker",
+        "python", "secrets", "disk", "database", "version", "migrations", "row security", "audit", "books", "worker",
     ]  # fmt: skip
     assert all(check["detail"] for check in report["checks"])
 
