@@ -61,7 +61,9 @@ async def test_with_the_worker_stopped_nothing_shows_until_it_starts(house: Hous
             with worker():
                 await owner.until(lambda tab: shown(tab) == ["€5.00"], "it never appeared")
                 # The first beat of the worker's pulse may come a moment after its first job.
-                await owner.until(lambda tab: all(card["id"] != "worker_never" for card in tab.value(DASHBOARD, "needs")))
+                await owner.until(
+                    lambda tab: all(card["id"] != "worker_never" for card in tab.value(DASHBOARD, "needs"))
+                )
 
 
 async def test_an_idle_dashboard_hears_nothing_while_the_worker_beats(house: House) -> None:
