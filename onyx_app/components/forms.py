@@ -108,7 +108,7 @@ def _field(
 
 
 def _sentence(words: Any) -> rx.Component:
-    return rx.el.p(icon("circle-alert", 14, "translate-y-0.5"), words, class_name="wrong")
+    return rx.el.p(icon("circle-alert", 14, "translate-y-0.5"), words, class_name="wrong wrap-anywhere")
 
 
 def _given(words: Any) -> bool:

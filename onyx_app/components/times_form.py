@@ -42,7 +42,7 @@ def _times(typed: Any, errors: Any) -> rx.Component:
     until = text_field("until", t("my_time.until"), errors=errors, type="time", default_value=typed.until)
     return rx.el.div(
         rx.el.div(
-            rx.el.div(day, class_name="grow basis-40"),
+            rx.el.div(day, class_name="grow basis-full sm:basis-40"),
             rx.el.div(since, class_name="grow basis-24"),
             rx.el.div(until, class_name="grow basis-24"),
             class_name="flex flex-wrap gap-3",
@@ -80,7 +80,7 @@ def _break(row: rx.Var[BreakRow]) -> rx.Component:
             name="break_" + number + "_" + name,
             aria_label=label,
             default_value=value,
-            class_name="input basis-28 grow",
+            class_name="input basis-28 grow max-sm:px-2",
         )
 
     return rx.el.div(

@@ -42,7 +42,7 @@ def request_of(request: Request, zone: str, actor: Actor) -> Asked:
         id=str(request.id),
         name=request.name,
         initials=wording.initials(request.name),
-        title=say(actor.language, f"my_time.asks.{kind}", day=wording.weekday(request.day, actor.language)),
+        title=say(actor.language, f"my_time.asks.{kind}", day=wording.day(request.day, actor.language)),
         before="" if request.before is None else before,
         after=shown_times(request.after, zone, actor, none="my_time.removed"),
         reason=request.reason,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from onyx_app.rules import periods, wording
+from onyx_app.rules.timeclock import worked
 from onyx_app.services.timeclock import Pause, SheetDetail, SheetVersion, Times
 from onyx_app.states._lateness import lateness
 from onyx_app.strings import say
@@ -108,15 +109,20 @@ def view_of(
 
 
 def shown_times(times: Times | None, zone: str, actor: Actor, *, none: str) -> str:
-    """Times of a request in one line: "Mon, 16 Nov 09:00 – 17:30, breaks 30m"; `none` is the key for no stretch."""
+    """A request in one line: "Mon, 16 Nov 09:00 – 17:30 · 8h 0m · 30m break"; `none` is the key for no stretch."""
     if times is None:
         return say(actor.language, none)
     day = wording.weekday(periods.business_date(times.since, periods.zone(zone)), actor.language)
     pause = sum(((one.until or one.since) - one.since for one in times.breaks), timedelta())
     breaks = _break(pause, actor)
+    length = (
+        wording.hours(worked(times.since, times.until, times.since, times.breaks), actor.language)
+        if times.until
+        else ""
+    )
     waived = say(actor.language, "my_time.with_waiver", reason=times.waived) if times.waived else ""
     return " · ".join(
-        part for part in (f"{day}, {_times(times.since, times.until, zone, actor)}", breaks, waived) if part
+        part for part in (f"{day}, {_times(times.since, times.until, zone, actor)}", length, breaks, waived) if part
     )
 
 

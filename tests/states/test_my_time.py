@@ -104,7 +104,7 @@ async def test_missing_hours_with_a_break_are_asked_for(house: House) -> None:
 
     assert (len(rows), errors) == (1, {})
     assert asked.before == ""
-    assert "1h 0m break" in asked.after
+    assert "2h 30m · 1h 0m break" in asked.after
 
 
 async def test_a_break_that_could_not_be_taken_is_said_with_its_reason(house: House) -> None:
