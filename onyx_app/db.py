@@ -23,6 +23,7 @@ _CONTEXT = text(
     "select set_config('onyx.agency_id', :agency_id, true), set_config('onyx.profile_id', :profile_id, true),"
     " set_config('onyx.role', :role, true), set_config('onyx.sign_in_id', :sign_in_id, true)"
 )
+_LONGEST_STATEMENT_MS = 120_000
 
 
 class Offline(OnyxError):
@@ -46,8 +47,13 @@ def url_of(dsn: str) -> URL:
 
 @lru_cache(maxsize=1)
 def engine() -> AsyncEngine:
-    """The pool of this process, as the role that row security binds: at most 10 connections."""
+    """The pool of this process, as the role that row security binds: at most 10 connections.
+
+    A statement that runs for minutes is somebody's accident or attack; it must not keep a connection for ever.
+    """
     address = url_of(embedded.dsn("app"))
+    if "options" not in address.query:
+        address = address.update_query_dict({"options": f"-c statement_timeout={_LONGEST_STATEMENT_MS}"})
     # hide_parameters: what people typed stays out of error messages, and thereby out of logs
     return create_async_engine(address, pool_size=8, max_overflow=2, pool_timeout=10, hide_parameters=True)
 

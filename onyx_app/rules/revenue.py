@@ -13,7 +13,6 @@ from onyx_app.money import Money, round_half_up
 from onyx_app.rules import periods
 from onyx_app.rules.periods import Period, Window
 
-
 NEAR = timedelta(minutes=10)  # a platform's announcement and its ledger agree about the time only roughly
 
 

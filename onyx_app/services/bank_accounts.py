@@ -10,7 +10,7 @@ from sqlmodel import col
 from onyx_app import security
 from onyx_app.errors import NotAllowed, NotFound
 from onyx_app.live import Topic
-from onyx_app.roles import Action, Scope
+from onyx_app.roles import Action, Role, Scope, may_manage
 from onyx_app.rules.bank_accounts import clean_bic, clean_iban
 from onyx_app.rules.text import clean_line
 from onyx_app.services import audit
@@ -45,7 +45,7 @@ async def change_account(
         WrongIban, WrongBic, InvalidInput, NotAllowed
         NotYourPassword, TooManyAttempts
     """
-    _may(work, profile_id)
+    await _may_change(work, profile_id)
     _cleaned(holder, iban, bic)
     await prove_again(work, password=password)
     return await set_account(work, profile_id=profile_id, holder=holder, iban=iban, bic=bic)
@@ -57,9 +57,9 @@ async def set_account(work: Work, *, profile_id: UUID | None, holder: str, iban:
     Raises:
         WrongIban: shape, length or checksum; the sentence says which.
         WrongBic: not the code of a bank.
-        NotAllowed: others' accounts are for owner and admin.
+        NotAllowed: others' accounts are for owner and admin, an owner's for owners.
     """
-    _may(work, profile_id)
+    await _may_change(work, profile_id)
     name, number, bank = _cleaned(holder, iban, bic)
     await work.session.execute(_ONE_AT_A_TIME, {"whose": f"{work.actor.agency_id}:{profile_id}"})
     await _check_person(work, profile_id)
@@ -90,7 +90,7 @@ async def remove_account(work: Work, *, profile_id: UUID | None) -> None:
     Raises:
         NotFound: there is none.
     """
-    _may(work, profile_id)
+    await _may_change(work, profile_id)
     row = await _in_use(work, profile_id)
     if row is None:
         raise NotFound
@@ -123,6 +123,18 @@ def _may(work: Work, profile_id: UUID | None) -> None:
         work.actor.must(Action.SEE_OWN_PAY)
         if profile_id != work.actor.person():
             raise NotAllowed
+
+
+async def _may_change(work: Work, profile_id: UUID | None) -> None:
+    """One's own, the agency's, and those of people up to one's own rank: where an owner is paid, an owner says."""
+    _may(work, profile_id)
+    if profile_id is None or profile_id == work.actor.profile_id or work.actor.role is None:
+        return
+    theirs = await work.session.scalar(select(col(Profile.role)).where(col(Profile.id) == profile_id))
+    if theirs is None:
+        raise NotFound
+    if not may_manage(work.actor.role, Role(theirs)):
+        raise NotAllowed
 
 
 async def _check_person(work: Work, profile_id: UUID | None) -> None:

@@ -1,6 +1,7 @@
 """Places on the week's line: one piece over midnight, cut at the week's edges, never on top of each other."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ spans = st.lists(
 
 
 def test_a_night_shift_is_one_piece_over_midnight() -> None:
-    start = week_grid.minute_of(datetime(2026, 11, 17, 22, 0), MONDAY)
+    start = week_grid.minute_of(datetime(2026, 11, 17, 22, 0), MONDAY)  # noqa: DTZ001 - a wall clock
 
     spot = week_grid.place(start, start + 480)
 
@@ -49,7 +50,7 @@ def test_no_two_stretches_of_a_lane_meet(drawn: list[tuple[int, int]]) -> None:
 
     for lane in set(lanes):
         inside = [span for span, chosen in zip(drawn, lanes, strict=True) if chosen == lane]
-        assert all(one[1] <= other[0] for one, other in zip(inside, inside[1:], strict=False))
+        assert all(one[1] <= other[0] for one, other in pairwise(inside))
 
 
 @given(drawn=spans)
@@ -73,7 +74,7 @@ def test_there_are_no_more_lanes_than_shifts_at_once(drawn: list[tuple[int, int]
 def test_times_in_a_block_are_as_short_as_can_be(
     since: tuple[int, int], until: tuple[int, int], language: str, shown: str
 ) -> None:
-    day = datetime(2026, 11, 17)
+    day = datetime(2026, 11, 17)  # noqa: DTZ001 - a wall clock
 
     times = [day + timedelta(hours=hour, minutes=minute) for hour, minute in (since, until)]
 

@@ -103,3 +103,17 @@ async def test_others_accounts_are_for_those_who_pay(house: House, person: cast.
     for verb, given in calls:
         with pytest.raises(NotAllowed):
             await do(person, verb, **given)
+
+
+async def test_where_an_owner_is_paid_only_an_owner_says(house: House) -> None:
+    mine = cast.OWNER.profile_id
+    await put(cast.OWNER, mine, holder="Mona Owner")
+
+    for change in (put(cast.ADMIN, mine, TWO), do(cast.ADMIN, bank_accounts.remove_account, profile_id=mine)):
+        with pytest.raises(NotAllowed):
+            await change
+
+    await put(cast.ADMIN, ADA, TWO)
+    assert house.rows("select last_four from bank_accounts where replaced_at is null order by 1") == [
+        ("0000",), ("3000",),
+    ]  # fmt: skip

@@ -61,3 +61,15 @@ async def test_chatters_see_their_own_locks_and_managers_everybodys(house: House
 
     assert [one.profile_id for one in await do(cast.CHATTER, timeclock.locks, NOW, profile_id=SAM)] == [ADA]
     assert len(await do(cast.MANAGER, timeclock.locks, NOW)) == 2
+
+
+async def test_what_was_paid_unreviewed_waits_for_nobody_until_the_day_is_opened_again(house: House) -> None:
+    await worked(MONDAY, MONDAY + HOUR)
+    before = await do(cast.MANAGER, timeclock.needs_review, NOW)
+    locked = lock(house, "2026-11-01", "2026-12-01")
+    closed = await do(cast.MANAGER, timeclock.needs_review, NOW)
+    await do(cast.OWNER, timeclock.unlock, NOW, lock_id=locked, reason="The last hour was not worked")
+
+    opened = await do(cast.MANAGER, timeclock.needs_review, NOW)
+
+    assert (before.count, closed.count, opened.count) == (1, 0, 1)

@@ -17,7 +17,11 @@ from onyx_app.services.timeclock._sheets import detail, details
 from onyx_app.work import Work
 
 PER_PAGE = 50
-_WAITING = "t.approval <> 'approved' and t.clocked_out_at is not null"
+# A day that is locked has been paid as it was; it waits for nobody until somebody opens it again.
+_WAITING = (
+    "t.approval <> 'approved' and t.clocked_out_at is not null"
+    " and not day_is_locked(t.agency_id, t.profile_id, t.business_date)"
+)
 _COUNT = text(
     f"select count(*) from timesheets t where t.current and not t.void and {_WAITING}"  # noqa: S608 - our own words
 )
