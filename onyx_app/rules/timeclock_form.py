@@ -9,9 +9,11 @@ from onyx_app.errors import InvalidInput
 from onyx_app.rules import periods
 from onyx_app.rules.agency import clean_day
 from onyx_app.rules.text import clean_clock, clean_line
-from onyx_app.rules.timeclock import LONGEST_WAIVER, Pause, Times
+from onyx_app.rules.timeclock import LONGEST_WAIVER, EndsBeforeItBegins, Pause, Times
 
 MOST_BREAKS = 20
+LONGEST_NIGHT = timedelta(hours=16)
+"""Over midnight a typed stretch is this long at most; 09:00 to 08:00 is a slip of the hand, not 23 hours."""
 _MINUTE = timedelta(minutes=1)
 
 
@@ -45,6 +47,7 @@ def read_times(form: TimesForm, zone_name: str, kept: Times | None = None) -> Ti
 
     Raises:
         InvalidInput: day, since, until, breaks or waived; `clock_skipped` for an hour that night does not have.
+        EndsBeforeItBegins: read as the next day's, the end would make a stretch of more than 16 hours.
     """
     zone = periods.zone(zone_name)
     day = clean_day(form.day, "day")
@@ -78,7 +81,10 @@ def _until(form: TimesForm, day: date, since: datetime, zone: ZoneInfo, kept: Ti
         return kept.until
     found = list(_after(day, form.until, "until", zone, since))
     again = form.until_again and len(found) > 1
-    return _exact(found[1 if again else 0], kept.until if kept else None)
+    until = _exact(found[1 if again else 0], kept.until if kept else None)
+    if until.astimezone(zone).date() > day and until - since > LONGEST_NIGHT:
+        raise EndsBeforeItBegins
+    return until
 
 
 def _says(form: TimesForm, kept: Times, zone: ZoneInfo) -> bool:

@@ -39,7 +39,8 @@ class Finding:
 class Seen:
     """One closed stretch: what was planned (None: nothing), how it ended, whether somebody has changed it.
 
-    `own_plan`: its person planned or changed the shift after they had clocked in.
+    `own_plan`: its person planned or changed the shift after they had clocked in. `resumed`: they had worked for the
+    same shift before, so when this stretch began says nothing about being late.
     """
 
     times: Times
@@ -48,6 +49,7 @@ class Seen:
     out_reason: str = ""
     corrected: bool = False
     own_plan: bool = False
+    resumed: bool = False
 
 
 def findings(seen: Seen, tolerance: Tolerance) -> tuple[Finding, ...]:
@@ -57,6 +59,8 @@ def findings(seen: Seen, tolerance: Tolerance) -> tuple[Finding, ...]:
         return ()
     found = [Finding("ended_for_them", about=seen.out_reason)] if seen.out_reason else []
     apart = deviations(times.since, times.until, shift, tolerance.variance, corrected=seen.corrected)
+    if seen.resumed:
+        apart = tuple(each for each in apart if each is not Deviation.STARTED_LATE)
     found += [_deviation(each, times.since, times.until, shift) for each in apart]
     if shift and shift.start - times.since > tolerance.early and not _has(found, Deviation.STARTED_EARLY):
         found.append(Finding(Deviation.STARTED_EARLY, (shift.start - times.since) // _MINUTE))
@@ -76,12 +80,12 @@ def holds_back(found: tuple[Finding, ...]) -> bool:
     return any(each.holds_back for each in found)
 
 
-def lateness(times: Times, shift: Planned | None, grace: timedelta) -> tuple[int, int]:
-    """(minutes late, minutes left early), zero within the grace."""
+def lateness(times: Times, shift: Planned | None, grace: timedelta, *, resumed: bool = False) -> tuple[int, int]:
+    """(minutes late, minutes left early), zero within the grace; who goes on with a shift is not late for it."""
     if shift is None:
         return 0, 0
     left = minutes_left_early(times.until, shift, grace) if times.until else 0
-    return minutes_late(times.since, shift, grace), left
+    return 0 if resumed else minutes_late(times.since, shift, grace), left
 
 
 def minutes_too_early(since: datetime, shift_start: datetime, window: timedelta) -> int:

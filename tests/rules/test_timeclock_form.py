@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from onyx_app.errors import InvalidInput
-from onyx_app.rules.timeclock import Pause, Times, as_json, check, count, from_json
+from onyx_app.rules.timeclock import EndsBeforeItBegins, Pause, Times, as_json, check, count, from_json
 from onyx_app.rules.timeclock_form import BreakForm, TimesForm, read_times, write_times
 from onyx_app.rules.worktime import LegalBreak, Rounding, TimeRules
 from tests.rules.worktime.changes import EVERY_CHANGE
@@ -45,6 +45,7 @@ def test_a_form_nobody_touched_changes_nothing_to_the_second(drawn: tuple[str, T
 def test_minutes_are_conserved_through_a_correction(drawn: tuple[str, Times], longer: int) -> None:
     zone, times = drawn
     whole = Times(*(each.replace(second=0) for each in (times.since, times.until or LATER)), ())
+    assume(whole.until and whole.until - whole.since < timedelta(hours=15))  # with an hour more or less that night
     corrected = replace(whole, until=(whole.until or LATER) + timedelta(minutes=longer + 1))
 
     read = check(read_times(write_times(corrected, zone), zone), LATER)
@@ -134,3 +135,18 @@ def test_what_cannot_be_read_names_its_field(form: TimesForm, field: str) -> Non
         read_times(form, BUCHAREST)
 
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize(("since", "until"), [("09:00", "08:00"), ("20:00", "19:54"), ("10:00", "10:00")])
+def test_an_end_before_its_start_is_no_night(since: str, until: str) -> None:
+    with pytest.raises(EndsBeforeItBegins):
+        read_times(TimesForm("2026-11-16", since, until), BUCHAREST)
+
+
+def test_a_night_of_sixteen_hours_and_a_day_of_seventeen_can_be_typed() -> None:
+    night = read_times(TimesForm("2026-11-16", "18:00", "10:00"), BUCHAREST)
+    day = read_times(TimesForm("2026-11-16", "06:00", "23:00"), BUCHAREST)
+
+    assert [each.until - each.since for each in (night, day) if each.until] == [
+        timedelta(hours=16), timedelta(hours=17),
+    ]  # fmt: skip

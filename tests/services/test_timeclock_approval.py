@@ -88,10 +88,10 @@ async def test_lateness_is_judged_by_the_shift_as_it_was_planned_then(house: Hou
 
 async def test_within_the_grace_nobody_is_late(house: House) -> None:
     shift(house, MONDAY, MONDAY + 8 * HOUR)
+    shift(house, MONDAY, MONDAY + 8 * HOUR, SAM)
 
     on_time = await do(cast.CHATTER, timeclock.clock_in, MONDAY + 5 * MINUTE)
-    await do(cast.CHATTER, timeclock.clock_out, MONDAY + HOUR)
-    late = await do(cast.CHATTER, timeclock.clock_in, MONDAY + 2 * HOUR)
+    late = await do(cast.OTHER_CHATTER, timeclock.clock_in, MONDAY + 2 * HOUR)
 
     assert (on_time.late_minutes, late.late_minutes) == (0, 120)
 

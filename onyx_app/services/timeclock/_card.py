@@ -54,10 +54,10 @@ def _running(shown: ClockCard, row: Any, now: datetime) -> ClockCard:
     away = sum((each.until - each.since for each in breaks if each.until and not each.paid), timedelta())
     shift = shift_of(row)
     late = early = 0
-    if shift:
+    if shift and not row.resumed:
         planned = Planned(str(shift.shift_id), shift.start, shift.end)
         late = minutes_late(row.clocked_in_at, planned, timedelta(minutes=row.grace_minutes))
-    elif shown.shift and shown.shift.start - row.clocked_in_at <= COMES_EARLY:
+    elif not shift and shown.shift and shown.shift.start - row.clocked_in_at <= COMES_EARLY:
         window = timedelta(minutes=row.early_window_minutes)
         early = minutes_too_early(row.clocked_in_at, shown.shift.start, window)
     asks_at = _asks_at(row) if going_on is None else None

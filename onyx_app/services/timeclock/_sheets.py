@@ -34,7 +34,9 @@ PLANNED = (
 )
 PLANNED_ENDS = (
     " coalesce(planned_starts_at.starts_at, s.starts_at) as shift_start,"
-    " coalesce(planned_ends_at.ends_at, s.ends_at) as shift_end, s.title as shift_title"
+    " coalesce(planned_ends_at.ends_at, s.ends_at) as shift_end, s.title as shift_title,"
+    " exists (select 1 from timesheets e where (e.agency_id, e.shift_id) = (t.agency_id, t.shift_id)"
+    "  and e.profile_id = t.profile_id and e.current and not e.void and e.clocked_in_at < t.clocked_in_at) as resumed"
 )
 _DETAILS = (
     "select t.id, t.sheet_id, t.version, t.profile_id, p.name, t.business_date, t.clocked_in_at, t.clocked_out_at,"  # noqa: S608
@@ -126,9 +128,9 @@ def _detail(
 ) -> SheetDetail:
     shift = shift_of(row)
     corrected = row.version > 1 and row.approval != "approved"
-    seen = Seen(times, counted, planned(shift), row.out_reason, corrected, row.own_plan)
+    seen = Seen(times, counted, planned(shift), row.out_reason, corrected, row.own_plan, row.resumed)
     found = findings(seen, tolerance(rules))
-    late, left = lateness(times, planned(shift), rules.grace)
+    late, left = lateness(times, planned(shift), rules.grace, resumed=row.resumed)
     return SheetDetail(
         id=row.id,
         sheet_id=row.sheet_id,
