@@ -13,7 +13,7 @@ import structlog
 from prometheus_client import Counter
 
 from onyx_app.config import Settings
-from onyx_app.guard.frontend import File, Frontend
+from onyx_app.guard.frontend import FOREVER, File, Frontend
 from onyx_app.rules.revenue_csv import LARGEST_FILE
 from onyx_app.strings import DEFAULT, say
 
@@ -141,7 +141,10 @@ class Shield:
             if message["type"] == "http.response.start":
                 present = [(name.lower(), value) for name, value in message.get("headers", [])]
                 known = {name for name, _ in present}
-                message["headers"] = present + [pair for pair in self._headers if pair[0] not in known]
+                # A hashed file is never a document: what rules documents would only be weight, twenty times a page.
+                hashed = (b"cache-control", FOREVER.encode()) in present
+                missing = [pair for pair in self._headers if pair[0] not in known]
+                message["headers"] = present + [pair for pair in missing if not hashed or pair[0] in _FOR_FILES]
             await send(message)
 
         return stamped
@@ -194,6 +197,9 @@ async def _drain(receive: Receive) -> None:
         seen += len(message.get("body") or b"")
         if not message.get("more_body"):
             return
+
+
+_FOR_FILES = (b"x-content-type-options", b"cross-origin-resource-policy", b"strict-transport-security")
 
 
 def _headers(settings: Settings) -> list[tuple[bytes, bytes]]:

@@ -141,6 +141,17 @@ async def test_every_answer_carries_the_headers_and_a_route_may_set_its_own(expo
     assert "strict-transport-security" not in answer.headers
 
 
+async def test_a_hashed_file_carries_only_what_rules_files(export: Path, unset: None) -> None:
+    async with _client(export) as client:
+        file, page = await client.get("/assets/env-1.js"), await client.get("/team")
+
+    assert (file.headers["x-content-type-options"], file.headers["cross-origin-resource-policy"]) == (
+        "nosniff", "same-origin",
+    )  # fmt: skip
+    assert {"permissions-policy", "x-frame-options", "content-security-policy"}.isdisjoint(file.headers)
+    assert {"permissions-policy", "x-frame-options", "content-security-policy"} <= set(page.headers)
+
+
 async def test_https_is_for_good_once_seen(export: Path, unset: None) -> None:
     async with _client(export, "https://app.example.com") as client:
         assert "max-age=31536000" in (await client.get("/")).headers["strict-transport-security"]
