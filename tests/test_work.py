@@ -93,3 +93,10 @@ def test_the_system_acts_for_one_agency_and_is_nobody() -> None:
     assert system.may(Action.SEE_REVENUE, at_least=Scope.AGENCY)
     with pytest.raises(NotAllowed):
         system.person()
+
+
+async def test_no_statement_keeps_a_connection_for_ever(house: House) -> None:
+    async with open_work(cast.OWNER.actor) as work:
+        longest = await work.session.scalar(text("show statement_timeout"))
+
+    assert longest == "2min"
