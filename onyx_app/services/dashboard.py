@@ -40,7 +40,8 @@ class Overview:
     as_of: datetime
 
 
-_FACTS = text("""
+_FACTS = text(
+    """
     select (select count(*) from connections where removed_at is null) as connections,
         (select seen_at from pulses where name = 'worker') as worker_seen_at,
         (select count(*) from inbox_events where state in ('unmatched', 'failed')) as stuck,
@@ -49,8 +50,9 @@ _FACTS = text("""
         (select count(*) from attributions where profile_id is null) as unattributed,
         (select count(*) from invitations where accepted_at is null and revoked_at is null
             and expires_at between :now and cast(:now as timestamptz) + interval '2 days') as expiring,
-        (select count(*) from timesheets t where t.current and not t.void and t.approval <> 'approved'
-            and t.clocked_out_at is not null) as to_review,
+        (select count(*) from timesheets t where """  # noqa: S608 - our own words
+    + timeclock.WAITING
+    + """) as to_review,
         (select count(*) from correction_requests where status = 'waiting')
             + (select count(*) from leave_requests where status = 'waiting') as requests,
         (select count(*) from shift_offers o join shifts s on (s.agency_id, s.id) = (o.agency_id, o.shift_id)
@@ -67,7 +69,8 @@ _FACTS = text("""
             order by t.clocked_in_at) as forgotten,
         cast(:role as text) = any(a.totp_roles) and not exists (
             select 1 from credentials where sign_in_id = :sign_in_id and totp_since is not null) as needs_two_step
-    from agencies a""")
+    from agencies a"""
+)
 
 
 async def overview(work: Work) -> Overview:

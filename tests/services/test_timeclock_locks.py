@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from onyx_app.errors import InvalidInput, NotAllowed, NotFound
-from onyx_app.services import timeclock
+from onyx_app.services import dashboard, timeclock
 from onyx_app.services.timeclock import DayIsLocked, LockTakenBack, Times
 from tests import cast
 from tests.conftest import House
@@ -71,5 +71,16 @@ async def test_what_was_paid_unreviewed_waits_for_nobody_until_the_day_is_opened
     await do(cast.OWNER, timeclock.unlock, NOW, lock_id=locked, reason="The last hour was not worked")
 
     opened = await do(cast.MANAGER, timeclock.needs_review, NOW)
+    first_page = await do(cast.MANAGER, dashboard.overview, NOW)
 
     assert (before.count, closed.count, opened.count) == (1, 0, 1)
+    assert [need.count for need in first_page.needs if need.kind == "to_review"] == [1]
+
+
+async def test_the_first_page_counts_as_the_room_does(house: House) -> None:
+    await worked(MONDAY, MONDAY + HOUR)
+    lock(house, "2026-11-01", "2026-12-01")
+
+    first_page = await do(cast.MANAGER, dashboard.overview, NOW)
+
+    assert [need for need in first_page.needs if need.kind == "to_review"] == []

@@ -6,7 +6,7 @@ person has at most one open stretch and that stretches never overlap is decided 
 
 from onyx_app.rules.timeclock import Counted, Pause, Times
 from onyx_app.rules.timeclock_form import BreakForm, TimesForm, read_times, write_times
-from onyx_app.services.timeclock._approval import approve, needs_review, somebody_else_may
+from onyx_app.services.timeclock._approval import WAITING, approve, needs_review, somebody_else_may
 from onyx_app.services.timeclock._automatic import Forgotten, end_forgotten, forgotten, judge_undecided
 from onyx_app.services.timeclock._board import today
 from onyx_app.services.timeclock._card import card
@@ -58,6 +58,7 @@ from onyx_app.services.timeclock._versions import versions
 from onyx_app.services.timeclock._week import confirm_week, person_week, withdraw_week
 
 __all__ = [
+    "WAITING",
     "AlreadyClockedIn",
     "Approved",
     "AskedAlready",

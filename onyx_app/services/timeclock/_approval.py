@@ -17,16 +17,17 @@ from onyx_app.services.timeclock._sheets import detail, details
 from onyx_app.work import Work
 
 PER_PAGE = 50
-# A day that is locked has been paid as it was; it waits for nobody until somebody opens it again.
-_WAITING = (
-    "t.approval <> 'approved' and t.clocked_out_at is not null"
-    " and not day_is_locked(t.agency_id, t.profile_id, t.business_date)"
+WAITING = (
+    "t.current and not t.void and t.approval <> 'approved' and t.clocked_out_at is not null"
+    " and not exists (select 1 from period_locks l where (l.agency_id, l.profile_id) = (t.agency_id, t.profile_id)"
+    "  and l.unlocked_at is null and t.business_date >= l.first_day and t.business_date < l.end_day)"
 )
+"""What a timesheet `t` is that somebody has to look at. A locked day was paid as it was; it waits for nobody."""
 _COUNT = text(
-    f"select count(*) from timesheets t where t.current and not t.void and {_WAITING}"  # noqa: S608 - our own words
+    f"select count(*) from timesheets t where {WAITING}"  # noqa: S608 - our own words
 )
 _PAGE = (
-    "t.id in (select t.id from timesheets t where t.current and not t.void and " + _WAITING  # noqa: S608
+    "t.id in (select t.id from timesheets t where " + WAITING  # noqa: S608
     + " order by t.clocked_in_at, t.id limit :size offset :offset)"
 )  # fmt: skip
 _DECIDE = text("update timesheets set approval = :approval, approved_at = :at where sheet_id = :sheet and current")
